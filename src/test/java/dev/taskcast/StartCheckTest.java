@@ -59,7 +59,7 @@ class StartCheckTest {
     }
 
     @Test
-    void aServerThatSaysNothingStays() {
+    void withDefaultSettingsAFailedStartDoesNotEndTheProcess() {
         assertThat(StartWatch.exits(settings().values())).isFalse();
     }
 

@@ -33,7 +33,7 @@ class AdminBoundsTest {
 
     /** A hundred events for everyone, and thousands of sessions: a million lines without the bound. */
     @Test
-    void theStoryOfManyEventsForACrowdIsCutAndSaysSo() throws Exception {
+    void theStoryOfManyEventsForManyUsersIsCutAndSaysSo() throws Exception {
         IntStream.range(0, CROWD).forEach(i -> replica.open("user" + i));
         for (int i = 0; i < AdminEvents.MOST; i++) {
             replica.publish("again");

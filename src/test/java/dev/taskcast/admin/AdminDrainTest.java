@@ -32,7 +32,7 @@ class AdminDrainTest {
     }
 
     @Test
-    void aQuestionOrSomebodyElseDrainsNothing() throws Exception {
+    void aGetOrACallerWithoutATokenBeginsNoDrain() throws Exception {
         replica.ask(route, AdminFixture.asked("GET"));
         assertThat(replica.status).isEqualTo(405);
         replica.ask(

@@ -25,7 +25,7 @@ class AdminEventsTest {
     }
 
     @Test
-    void anEventThatWasHandedOverIsTold() throws Exception {
+    void anAnswerShowsAnEventThatWasHandedOver() throws Exception {
         Session session = replica.open("ada");
         replica.publish("e-1", "ada", "bob");
         String answer = replica.ask(route, AdminFixture.asked("GET").below("/e-1"));
@@ -126,7 +126,7 @@ class AdminEventsTest {
     }
 
     @Test
-    void moreEventsThanFitIsSaid() throws Exception {
+    void anAnswerSaysThatItDoesNotHaveAllEvents() throws Exception {
         for (int i = 0; i <= AdminEvents.MOST; i++) {
             replica.publish("again", "ada");
         }

@@ -20,7 +20,7 @@ class AdminSessionsTest {
     }
 
     @Test
-    void aSessionIsTold() throws Exception {
+    void anAnswerShowsASession() throws Exception {
         Session session = replica.open("ada");
         replica.publish("e-1", "ada");
         String answer = replica.ask(route, AdminFixture.asked("GET"));
@@ -133,7 +133,7 @@ class AdminSessionsTest {
     }
 
     @Test
-    void moreSessionsThanFitIsSaid() throws Exception {
+    void anAnswerSaysThatItDoesNotHaveAllSessions() throws Exception {
         for (int i = 0; i <= AdminSessions.MOST; i++) {
             replica.open("ada" + i);
         }

@@ -14,33 +14,33 @@ class AdminsTest {
     private static final SentRequest ELSEWHERE = new SentRequest("192.0.2.9");
 
     @Test
-    void aCallerWithTheRoleMay() {
+    void aCallerWithTheRoleIsAdmitted() {
         assertThatCode(() -> AdminFixture.admins(false)
                         .require(AdminFixture.asked("GET").asServlet()))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void whoHasAnotherRoleMayNot() {
+    void aCallerWithAnotherRoleIsRefused() {
         refused(AdminFixture.admins(true), here().header("Authorization", "Bearer publisher"), 403);
         refused(AdminFixture.admins(false), new SentRequest("192.0.2.9").header("Authorization", "Bearer Admin"), 403);
     }
 
     @Test
-    void whoBringsNoTokenMayNot() {
+    void aCallerWithoutATokenIsRefused() {
         refused(AdminFixture.admins(true), ELSEWHERE, 401);
         refused(AdminFixture.admins(false), ELSEWHERE, 401);
     }
 
     @Test
-    void aCallerOnThisMachineMayOnlyIfThatIsSwitchedOn() {
+    void aCallerOnThisMachineIsAdmittedOnlyIfASettingAllowsIt() {
         assertThatCode(() -> AdminFixture.admins(true).require(here().asServlet()))
                 .doesNotThrowAnyException();
         refused(AdminFixture.admins(false), here(), 401);
     }
 
     @Test
-    void aPageThatThisMachineServesMay() {
+    void aPageThatThisMachineServesIsAdmitted() {
         assertThatCode(() -> AdminFixture.admins(true)
                         .require(here().header("Origin", "http://127.0.0.1:9090")
                                 .header("Sec-Fetch-Site", "cross-site")
@@ -62,7 +62,7 @@ class AdminsTest {
         "Sec-Fetch-Site, cross-site",
         "Host, evil.example"
     })
-    void anotherPageAProxyOrANameThatOnlyLeadsHereMayNot(String header, String value) {
+    void foreignPagesProxiesAndOtherHostNamesAreRefused(String header, String value) {
         refused(AdminFixture.admins(true), here().header(header, value), 401);
     }
 

@@ -53,7 +53,7 @@ class DeedsTest {
     }
 
     @Test
-    void whoeverIsOnTheMachineIsSaidToBe() throws Exception {
+    void aCallerOnTheSameMachineIsLoggedAsThat() throws Exception {
         replica.ask(
                 sessions,
                 new SentRequest("127.0.0.1")

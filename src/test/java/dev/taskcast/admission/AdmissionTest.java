@@ -73,7 +73,7 @@ class AdmissionTest {
     }
 
     @Test
-    void oneAddressThatComesTooFastKeepsNobodyElseOut() {
+    void oneAddressAboveItsRateDoesNotLockOutOthers() {
         long now = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
         int begun = 0;
         for (int i = 0; i < 100; i++) {
@@ -126,7 +126,7 @@ class AdmissionTest {
     }
 
     @Test
-    void withoutDescriptorsThereIsNoRoom() {
+    void withoutFreeDescriptorsNoConnectionIsAdmitted() {
         long now = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
         descriptors.set(900);
         assertThat(admission.hasRoom(now)).isFalse();

@@ -191,7 +191,7 @@ class CapacityTest {
     }
 
     @Test
-    void theLastOptionCountsAndWithoutOneOrWith0ItIsTheHeap() {
+    void theLimitOfDirectMemoryIsTheLastOptionOrElseTheHeap() {
         assertThat(Capacity.direct(HEAP, List.of("-XX:MaxDirectMemorySize=1k", "-XX:MaxDirectMemorySize=2k")))
                 .isEqualTo(2048);
         assertThat(Capacity.direct(HEAP, List.of("-Xss1m"))).isEqualTo(HEAP);

@@ -48,7 +48,7 @@ class CookiesTest {
     }
 
     @Test
-    void theCookieOfTheConfiguredNameCountsAndOnlyWhereItIsSwitchedOn() {
+    void onlyTheCookieWithTheConfiguredNameCounts() {
         assertThat(gate(on).read(withCookie("session")).token())
                 .hasValue(new ConnectRequest.Token(TOKEN, TokenSource.COOKIE));
         assertThat(gate(on).read(withCookie("Bearer")).token()).isEmpty();
@@ -59,7 +59,7 @@ class CookiesTest {
 
     /** A token that a client sends on purpose has priority over one that a browser adds. */
     @Test
-    void headerAndUrlGoBeforeTheCookie() {
+    void aTokenInTheHeaderOrTheUrlPrecedesTheCookie() {
         assertThat(gate(on).read(cookie("session")
                                 .header("Authorization", "Bearer h")
                                 .asServlet())
@@ -85,7 +85,7 @@ class CookiesTest {
         ", anything else, false",
         ", , false"
     })
-    void aForeignPageUsesNobodysCookie(String origin, String site, boolean counts) {
+    void aForeignPageCannotUseACookie(String origin, String site, boolean counts) {
         SentRequest request = cookie("session");
         if (origin != null) {
             request.header("Origin", origin);
@@ -109,7 +109,7 @@ class CookiesTest {
      */
     @ParameterizedTest
     @ValueSource(strings = {"cross-site", "same-site", ""})
-    void aListedPageUsesTheCookieForAWebSocketAlone(String site) {
+    void aListedPageCanUseTheCookieOnlyForAWebSocket(String site) {
         SentRequest request = cookie("session").method("POST").header("Origin", "https://app.example");
         if (!site.isEmpty()) {
             request.header("Sec-Fetch-Site", site);
@@ -131,7 +131,7 @@ class CookiesTest {
     /** For an image or a form, an old browser sends nothing about its page. */
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "POST", "DELETE", "PUT"})
-    void aCookieComesFromAPageThatSaysWhichItIs(String method) {
+    void aCookieCountsOnlyWithAnOrigin(String method) {
         SentRequest silent = new SentRequest("203.0.113.7")
                 .method(method)
                 .header("Host", "gw.example")
@@ -145,7 +145,7 @@ class CookiesTest {
 
     /** Another host of the same site can set a cookie of this name for the whole site. */
     @Test
-    void aCookieThatIsThereTwiceDoesNotCount() {
+    void aCookieThatIsSentTwiceDoesNotCount() {
         for (String second : List.of("x.y.z", TOKEN)) {
             HttpServletRequest twice = ours(cookie("session").header("Cookie", "session=" + second))
                     .asServlet();
@@ -156,7 +156,7 @@ class CookiesTest {
 
     /** No page can send this header for another site. */
     @Test
-    void theHeaderNeedsNoPage() {
+    void aTokenInTheHeaderIsAcceptedFromAForeignPage() {
         SentRequest request = new SentRequest("203.0.113.7")
                 .method("POST")
                 .header("Authorization", "Bearer " + TOKEN)
@@ -166,7 +166,7 @@ class CookiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"*", "null", "https://app.example,*"})
-    void cookiesAndEveryPageTogetherStopTheStart(String origins) {
+    void cookiesTogetherWithAllOriginsStopTheStart(String origins) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> settings()
                         .with("BETTER_AUTH_SECRET", SECRET)

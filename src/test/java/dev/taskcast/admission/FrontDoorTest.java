@@ -114,7 +114,7 @@ class FrontDoorTest {
     }
 
     @Test
-    void socketsAndStreamsOfOneAddressCountTogetherUntilTheyHaveEnded() {
+    void theLimitOfAnAddressCountsSocketsAndStreamsUntilTheyHaveEnded() {
         Permit socket = door.permit(Carrier.WEBSOCKET);
         door.enter(socket, NOTHING);
         door.enter(door.permit(Carrier.SSE), NOTHING);

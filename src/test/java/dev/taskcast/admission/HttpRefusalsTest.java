@@ -19,7 +19,7 @@ class HttpRefusalsTest {
         "UNAVAILABLE,503,Retry-After",
         "LEAVING,503,Retry-After"
     })
-    void itIsAProblemWithAStatusAndWhatBelongsToIt(Refusal.Kind kind, int status, String header) {
+    void aRefusalIsAProblemWithItsStatusReasonAndHeader(Refusal.Kind kind, int status, String header) {
         ProblemException problem = HttpRefusals.problem(new Refusal(kind, "a reason"), 7);
         assertThat(problem.status()).isEqualTo(status);
         assertThat(problem.json()).contains("a reason");

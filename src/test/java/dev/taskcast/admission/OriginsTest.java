@@ -128,7 +128,7 @@ class OriginsTest {
     }
 
     @Test
-    void twoOriginsOrTwoHostsAreNone() {
+    void twoOriginsOrTwoHostsCountAsMissing() {
         assertThat(isAllowed(
                         "", request(CLIENT, "gw.example", "https://gw.example").header("Origin", "https://x")))
                 .isFalse();

@@ -57,14 +57,14 @@ class ProxiesTest {
                 ",",
                 ""
             })
-    void whomTheProxyDoesNotTellIsNobody(String header) {
+    void withoutAnAddressFromTheProxyTheClientIsUnknown(String header) {
         assertThat(BY_X_FORWARDED.client(
                         new SentRequest(PROXY).header("X-Forwarded-For", header).asServlet()))
                 .isEmpty();
     }
 
     @Test
-    void aProxyThatTellsNobodyStandsForMany() {
+    void aRequestOfAProxyWithoutAHeaderHasNoClientAddress() {
         assertThat(BY_X_FORWARDED.client(new SentRequest(PROXY).asServlet())).isEmpty();
     }
 
@@ -79,7 +79,7 @@ class ProxiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"203.0.113.99", "192.168.1.1", "2001:db8:0:0:0:0:0:1"})
-    void whoIsNoTrustedProxyTellsNothing(String peer) {
+    void aHeaderOfAnUntrustedPeerDoesNotCount(String peer) {
         SentRequest request = new SentRequest(peer)
                 .header("X-Forwarded-For", "198.51.100.1")
                 .header("X-Forwarded-Proto", "https")
@@ -91,7 +91,7 @@ class ProxiesTest {
     }
 
     @Test
-    void ofTheTwoHeadersOnlyTheOneThatIsSwitchedOnCounts() {
+    void onlyTheConfiguredForwardingHeaderCounts() {
         SentRequest both = new SentRequest(PROXY)
                 .header("X-Forwarded-For", "203.0.113.7")
                 .header("X-Forwarded-Proto", "https")

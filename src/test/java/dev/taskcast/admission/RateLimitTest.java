@@ -46,7 +46,7 @@ class RateLimitTest {
     }
 
     @Test
-    void nothingIsTakenWhereThereIsNotEnough() {
+    void aRefusedTakeLeavesTheBudgetUnchanged() {
         assertThat(limit.take(2 * PER_SECOND + 1, now)).isFalse();
         assertThat(takeAll()).isEqualTo(2 * PER_SECOND);
     }

@@ -43,14 +43,14 @@ class EncryptedTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RSA-OAEP", "RSA-OAEP-256"})
-    void bothAlgorithmsAreAcceptedWhereNoneIsNamed(String algorithm) throws IOException {
+    void bothAlgorithmsAreAcceptedIfNoSettingNamesOne(String algorithm) throws IOException {
         try (VerifierFixture fixture = fixture(pem(OURS))) {
             assertThat(fixture.verify(encrypted(signed(), algorithm)).user()).isEqualTo("ada");
         }
     }
 
     @Test
-    void theOneThatIsNamedIsTheOnlyOne() throws IOException {
+    void ifASettingNamesAnAlgorithmOnlyThatIsAccepted() throws IOException {
         try (VerifierFixture fixture = fixture(pem(OURS), "mp.jwt.decrypt.key.algorithm", "RSA-OAEP-256")) {
             assertThat(fixture.verify(encrypted(signed(), "RSA-OAEP-256")).user())
                     .isEqualTo("ada");
@@ -75,7 +75,7 @@ class EncryptedTokensTest {
 
     /** Otherwise an attacker could leave the encryption out. */
     @Test
-    void whereAKeyIsConfiguredATokenThatIsNotEncryptedIsRefused() throws IOException {
+    void withADecryptionKeyATokenThatIsNotEncryptedIsRefused() throws IOException {
         try (VerifierFixture fixture = fixture(pem(OURS))) {
             fixture.refuses(signed(), "token not encrypted");
         }
@@ -99,7 +99,7 @@ class EncryptedTokensTest {
 
     /** Any sender can encrypt, because the key that encrypts is public. */
     @Test
-    void whatIsInsideIsSignedByTheIssuer() throws IOException {
+    void theTokenInsideMustBeSignedByTheIssuer() throws IOException {
         try (VerifierFixture fixture = fixture(pem(OURS))) {
             fixture.refuses(encrypted("{\"sub\":\"ada\",\"exp\":9999999999}", "RSA-OAEP"), "opaque session token");
             fixture.refuses(encrypted(new TestToken().signedWith(OTHER), "RSA-OAEP"), "token key unknown");
@@ -110,7 +110,7 @@ class EncryptedTokensTest {
     }
 
     @Test
-    void whatIsEncryptedForSomebodyElseOrChangedIsRefused() throws IOException {
+    void aTokenEncryptedForAnotherKeyOrChangedIsRefused() throws IOException {
         try (VerifierFixture fixture = fixture(pem(OURS))) {
             fixture.refuses(encrypted(signed(), "RSA-OAEP", OTHER.jwk().getPublicKey(), "cty", "JWT"), CANNOT);
             String token = encrypted(signed(), "RSA-OAEP");
@@ -151,7 +151,7 @@ class EncryptedTokensTest {
         "'', vector",
         "'', tag"
     })
-    void noKeyIsTriedForWhatItCannotDecrypt(String header, String value) {
+    void noKeyIsTriedForATokenThatItCannotDecrypt(String header, String value) {
         String token = encrypted(signed(), "RSA-OAEP");
         String[] parts = token.split("\\.");
         if (header.isEmpty()) {
@@ -174,7 +174,7 @@ class EncryptedTokensTest {
     }
 
     @Test
-    void aKeyIsTriedForWhatIsAsLongAsItIs() {
+    void aKeyIsTriedOnlyForTokensThatMatchItsLength() {
         PrivateKeys keys = PrivateKeys.parse(pem(OURS));
         assertThat(keys.candidates(Optional.of("any"), 256)).hasSize(1);
         assertThat(keys.candidates(Optional.empty(), 255)).isEmpty();

@@ -46,7 +46,7 @@ class HangingKeysTest {
     }
 
     @Test
-    void whoseKeyIsKnownNeverWaitsHoweverOldTheKeysAre() {
+    void aTokenWithAKnownKeyNeverWaitsEvenIfTheKeysAreOld() {
         for (int minutes : new int[] {1, 6, 11, 600}) {
             clock.advance(Duration.ofMinutes(minutes));
             long begin = System.nanoTime();
@@ -64,7 +64,7 @@ class HangingKeysTest {
     }
 
     @Test
-    void fewWaitAndTheOthersComeBackLater() throws Exception {
+    void onlyAFewCallersWaitAndTheOthersAreToldToRetry() throws Exception {
         clock.advance(Duration.ofMinutes(1));
         ExecutorService devices = Executors.newFixedThreadPool(DEVICES);
         CyclicBarrier together = new CyclicBarrier(DEVICES);

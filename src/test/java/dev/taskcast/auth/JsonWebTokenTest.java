@@ -50,7 +50,7 @@ class JsonWebTokenTest {
     Path folder;
 
     @Test
-    void itsGettersAnswerWhatTheTokenClaims() {
+    void itsGettersReturnTheClaimsOfTheToken() {
         JsonWebToken token = verify(TOKEN);
 
         assertThat(token.getName()).isEqualTo("jdoe@server.example.com");
@@ -125,7 +125,7 @@ class JsonWebTokenTest {
 
     /** Whether a user has a role does not depend on the method that asks for it. */
     @Test
-    void groupsAreAListAndATextIsNone() {
+    void groupsMustBeAList() {
         Caller caller = verify(new TestToken().claim("groups", "admin"));
         assertThat(caller.roles()).isEmpty();
         assertThat(caller.getGroups()).isEmpty();
@@ -157,7 +157,7 @@ class JsonWebTokenTest {
     }
 
     @Test
-    void theConfiguredClaimGoesBeforeThem() {
+    void theConfiguredClaimPrecedesTheStandardClaims() {
         try (VerifierFixture fixture = fixture("taskcast.auth.user-claim", "sub")) {
             Caller caller = fixture.verify(TOKEN.signedWith(RS256));
             assertThat(caller.getName()).isEqualTo("24400320");
@@ -177,7 +177,7 @@ class JsonWebTokenTest {
     /** Users of these issuers may choose a {@code preferred_username}, and a revocation names them by {@code sub}. */
     @ParameterizedTest
     @ValueSource(strings = {"the secret", "a named issuer"})
-    void theTokensOfAnyOtherIssuerNameTheirUserBySubject(String whose) throws IOException {
+    void tokensOfAllOtherIssuersNameTheirUserInTheSubject(String whose) throws IOException {
         TestKey key = whose.equals("the secret") ? HS256 : RS256;
         Path keys = Files.writeString(folder.resolve("keys"), TestKey.jwks(RS256));
         try (VerifierFixture fixture = VerifierFixture.withSecret(
@@ -199,7 +199,7 @@ class JsonWebTokenTest {
     /** If the verifier used the next claim, it would take the token for another user's. */
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\" \"", "[]", "true", "1.5", "null"})
-    void aClaimThatIsThereAndNamesNobodyIsNotPassedOver(String upn) {
+    void aPresentClaimThatNamesNoUserRefusesTheToken(String upn) {
         String claims = "{\"upn\":" + upn + ",\"sub\":\"ada\",\"exp\":" + (TestToken.NOW.getEpochSecond() + 9) + "}";
         try (VerifierFixture fixture = fixture()) {
             String token = new TestToken().signedWith(RS256, claims.getBytes(StandardCharsets.UTF_8));
@@ -208,7 +208,7 @@ class JsonWebTokenTest {
     }
 
     @Test
-    void noTextOfItHoldsATokenOrAClaim() {
+    void itsTextContainsNoTokenAndNoClaim() {
         String signed =
                 new TestToken().claim("sub", "jdoe").claim("raw_token", "a.b.c").signedWith(RS256);
         try (VerifierFixture fixture = fixture()) {

@@ -13,7 +13,7 @@ class NameClaimsTest {
             settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).with("mp.jwt.verify.publickey.location", "https://h");
 
     @Test
-    void theStartSaysWhichClaimNamesTheUsersAndWarnsWhereTokensChoose() {
+    void theStartSaysWhichClaimNamesUsersAndWarnsIfTokensChooseIt() {
         try (Lines lines = new Lines(NameClaims.class)) {
             NameClaims.tell(both.auth());
             assertThat(lines.all())

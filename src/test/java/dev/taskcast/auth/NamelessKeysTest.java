@@ -36,7 +36,7 @@ class NamelessKeysTest {
     }
 
     @Test
-    void aReplacedKeyOfADocumentWithoutNamesToo() throws IOException {
+    void aReplacedKeyWithoutAKeyIdIsReadBeforeATokenIsRefused() throws IOException {
         try (KeyServer server = new KeyServer(document(first));
                 VerifierFixture fixture = at(server.url())) {
             fixture.verify(token(first));
@@ -49,7 +49,7 @@ class NamelessKeysTest {
     }
 
     @Test
-    void untilThatReadTheClientComesBackLaterAndAfterItTheSignatureIsBad() throws IOException {
+    void theSignatureCountsAsBadOnlyAfterTheKeysWereReadAgain() throws IOException {
         try (KeyServer server = new KeyServer(document(first));
                 VerifierFixture fixture = at(server.url())) {
             fixture.verify(token(first));
@@ -114,7 +114,7 @@ class NamelessKeysTest {
     }
 
     @Test
-    void aFileThatHoldsNoKeyForAWhileOrIsGoneChangesNothing(@TempDir Path folder) throws IOException {
+    void aFileWithoutAKeyOrAMissingFileKeepsTheKeys(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("key.pem");
         Files.writeString(file, first.pem());
         try (Lines lines = new Lines(RefreshedKeys.class);

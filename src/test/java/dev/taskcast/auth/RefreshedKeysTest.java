@@ -222,7 +222,7 @@ class RefreshedKeysTest {
     }
 
     @Test
-    void nonsenseDoesNotReplaceGoodKeys() {
+    void anInvalidKeyDocumentDoesNotReplaceGoodKeys() {
         fixture.verify(token(first, 0));
         for (String nonsense :
                 new String[] {"", "<html>", "{}", "{\"keys\":[]}", "{\"keys\":7}", "[]", "{\"keys\":[7]}"}) {

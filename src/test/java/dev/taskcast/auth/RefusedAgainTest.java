@@ -11,7 +11,7 @@ class RefusedAgainTest {
     private static final TestKey RSA = TestKey.of("RS256", "k1");
 
     @Test
-    void aTokenThatWillNeverBeGoodIsRememberedForAMinute() {
+    void aTokenThatCanNeverBecomeValidIsRememberedForAMinute() {
         try (VerifierFixture fixture = VerifierFixture.withSecret("taskcast.auth.secret.audiences", "taskcast")) {
             TestToken good = new TestToken().claim("aud", "taskcast");
             remembered(fixture, good.expiresAfter(Duration.ofMinutes(-5)).signedWith(HS256), "token expired");
@@ -62,7 +62,7 @@ class RefusedAgainTest {
     }
 
     @Test
-    void aTokenThatIsNotYetValidIsLetInWhenItsTimeHasCome() {
+    void aTokenThatWasNotYetValidIsAcceptedWhenItIsValid() {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
             String early = new TestToken().issuedAfter(Duration.ofSeconds(20)).signedWith(HS256);
             forgotten(fixture, early, "token not yet valid");
@@ -72,7 +72,7 @@ class RefusedAgainTest {
     }
 
     @Test
-    void nobodyIsLockedOutBecauseKeysAreOutOfReach() throws Exception {
+    void unreachableKeysLockNobodyOut() throws Exception {
         try (KeyServer issuer = new KeyServer("no keys at all");
                 VerifierFixture fixture = new VerifierFixture("mp.jwt.verify.publickey.location", issuer.url())) {
             String token = new TestToken().signedWith(RSA);

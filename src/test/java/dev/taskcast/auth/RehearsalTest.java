@@ -19,7 +19,7 @@ class RehearsalTest {
         "taskcast.auth.secret.algorithms, HS512",
         "taskcast.auth.secret.require-expiry, true"
     })
-    void itsTokenIsVerified(String key, String value) {
+    void theTokenOfTheRehearsalIsAcceptedWithAnySetting(String key, String value) {
         AuthSettings settings = settings()
                 .with("BETTER_AUTH_SECRET", "s".repeat(64))
                 .with(key, value)

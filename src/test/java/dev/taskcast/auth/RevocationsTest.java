@@ -23,7 +23,7 @@ class RevocationsTest {
     }
 
     @Test
-    void ofSeveralRevocationsTheLatestCountsInAnyOrder() {
+    void theLatestRevocationOfAUserCountsInAnyOrder() {
         revocations.add("ada", NOW);
         revocations.add("ada", NOW.minusSeconds(60));
         assertThat(revocations.revokes(caller("ada", NOW.minusSeconds(1)))).isTrue();
@@ -32,7 +32,7 @@ class RevocationsTest {
     }
 
     @Test
-    void theRefusalSaysThatNothingHelps() {
+    void aRevokedTokenIsRefusedAsForbidden() {
         revocations.add("ada", NOW);
         assertThatThrownBy(() -> revocations.check(caller("ada", NOW.minusSeconds(1))))
                 .isInstanceOfSatisfying(Refusal.class, refusal -> {

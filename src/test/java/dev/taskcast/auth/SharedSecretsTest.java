@@ -97,7 +97,7 @@ class SharedSecretsTest {
 
     /** The change of the map stands for a mounted file that changes, or for a variable of the server. */
     @Test
-    void aChangedSecretCountsWithoutARestart() {
+    void aChangedSecretAppliesWithoutARestart() {
         Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
         AuthSettings settings = reading(configured);
         String old = new TestToken().signedWith(TestKey.secret("HS256", OLD));
@@ -118,7 +118,7 @@ class SharedSecretsTest {
     }
 
     @Test
-    void aSecretThatMakesNoSenseChangesNothingAndIsNotRepeated() {
+    void anInvalidSecretChangesNothingAndIsNotLogged() {
         Map<String, String> configured = new ConcurrentHashMap<>(Map.of("BETTER_AUTH_SECRET", OLD));
         AtomicInteger changes = new AtomicInteger();
         KeySettings.Shared keys =

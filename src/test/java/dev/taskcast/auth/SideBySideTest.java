@@ -69,7 +69,7 @@ class SideBySideTest {
     }
 
     @Test
-    void oneIssuersKeyDoesNotSpeakForAnother() {
+    void theKeyOfOneIssuerDoesNotSignForAnother() {
         fixture.refuses(keycloak().signedWith(betterAuthKey), "token algorithm not supported");
         fixture.refuses(betterAuth().signedWith(keycloakKey), "token algorithm not supported");
         TestKey posing =

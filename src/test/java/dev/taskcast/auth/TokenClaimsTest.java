@@ -60,7 +60,7 @@ class TokenClaimsTest {
     }
 
     @Test
-    void aTokenWithoutTimesIsTheSecretsPrivilege() {
+    void onlyATokenOfTheSharedSecretMayLackTimes() {
         String timeless = new TestToken().without("iat").without("exp").signedWith(HS256);
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
             Caller caller = fixture.verify(timeless);
@@ -118,7 +118,7 @@ class TokenClaimsTest {
     }
 
     @Test
-    void anIssueAheadOfOurClockIsNoLaterThanTheTokenWasSeen() {
+    void anIssueTimeInTheFutureCountsAsTheTimeOfArrival() {
         try (VerifierFixture fixture = VerifierFixture.withSecret("taskcast.auth.cache.max-age", "1s")) {
             fixture.clock.advance(Duration.ofMillis(500));
             String ahead = new TestToken().issuedAfter(ofSeconds(9)).signedWith(HS256);
@@ -145,7 +145,7 @@ class TokenClaimsTest {
                 "true",
                 "[1]"
             })
-    void aTimeThatRfc3339CannotSayIsMalformed(String time) {
+    void aTimeOutsideTheRangeOfRfc3339IsMalformed(String time) {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
             for (String claim : List.of("exp", "iat", "nbf")) {
                 fixture.refuses(raw("{\"sub\":\"ada\",\"" + claim + "\":" + time + "}"), "token malformed");
@@ -214,7 +214,7 @@ class TokenClaimsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"42", "0", "-7", "9223372036854775807", "12345678901234567890123"})
-    void aWholeNumberIsTheUserOfItsDigits(String number) {
+    void aSubjectThatIsAWholeNumberIsTheUserWithThatName(String number) {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
             assertThat(fixture.verify(raw("{\"sub\":" + number + ",\"jti\":" + number + "}"))
                             .user())
@@ -228,7 +228,7 @@ class TokenClaimsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.0", "1.5", "1e3", "1E2", "true", "null", "{}", "[\"ada\"]"})
-    void whatHasNoDecimalDigitsOfItsOwnIsNoUser(String value) {
+    void aSubjectOtherThanTextOrPlainDigitsIsNotAUser(String value) {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
             fixture.refuses(raw("{\"sub\":" + value + "}"), "token names no user");
         }
@@ -245,7 +245,7 @@ class TokenClaimsTest {
     }
 
     @Test
-    void halfASurrogatePairIsNobody() {
+    void halfASurrogatePairIsNotAUser() {
         try (VerifierFixture fixture = VerifierFixture.withSecret()) {
             fixture.refuses(raw("{\"sub\":\"ada\\ud83d\"}"), "token names no user");
             fixture.refuses(raw("{\"sub\":\"\\ude00\\ud83d\"}"), "token names no user");

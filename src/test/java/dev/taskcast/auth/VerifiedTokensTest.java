@@ -26,7 +26,7 @@ class VerifiedTokensTest {
     }
 
     @Test
-    void nothingIsBelievedBeyondItsEndOrTheLimit() {
+    void aTokenIsForgottenAtItsExpiryOrAfterAMinute() {
         VerifiedTokens tokens = tokens(10);
         remember(tokens, "short", NOW.plusSeconds(5));
         remember(tokens, "long", Instant.MAX);
@@ -57,7 +57,7 @@ class VerifiedTokensTest {
 
     /** Ten thousand tokens with claims of six kilobytes would take a third of a small heap. */
     @Test
-    void theClaimsOfAllTogetherAreBounded() {
+    void theKeptClaimsOfAllTokensTogetherAreBounded() {
         VerifiedTokens tokens = new VerifiedTokens(cache(100), 100);
         for (String token : List.of("a", "b", "c", "d")) {
             tokens.remember(VerifiedTokens.fingerprint(token), claiming(30, Instant.MAX), NOW);

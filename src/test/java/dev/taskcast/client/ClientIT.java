@@ -93,7 +93,7 @@ class ClientIT {
     }
 
     @Test
-    void whereAProxyRefusesEveryUpgradeTheClientDoesItByServerSentEvents() throws IOException, InterruptedException {
+    void theClientUsesServerSentEventsIfAProxyRefusesEveryUpgrade() throws IOException, InterruptedException {
         suites("client-tests-without-upgrades", "without-upgrades.js", "--test-concurrency=3", "--test-reporter=spec");
     }
 

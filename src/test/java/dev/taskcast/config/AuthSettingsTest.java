@@ -113,7 +113,7 @@ class AuthSettingsTest {
 
     /** For a service mesh, or for a network inside the cluster. */
     @Test
-    void keysComeByHttpFromHostsThatAreNamedOnPurpose() {
+    void keysComeByPlainHttpOnlyFromHostsThatASettingNames() {
         ShippedSettings cluster = settings().with("taskcast.auth.jwks.http-hosts", "Keycloak.auth.svc, [fd00::1]");
         for (String location : List.of("http://keycloak.AUTH.svc:8080/certs", "http://[fd00::1]/certs")) {
             assertThat(cluster.with("mp.jwt.verify.publickey.location", location)
@@ -139,7 +139,7 @@ class AuthSettingsTest {
     }
 
     @Test
-    void aPathIsAFileAndElseAResource(@TempDir Path folder) throws IOException {
+    void aPathNamesAFileOrElseAResource(@TempDir Path folder) throws IOException {
         String file = Files.writeString(folder.resolve("keys.pem"), "x").toString();
         for (String place : List.of(file, folder.resolve("missing.pem").toString())) {
             KeySettings.Location location = (KeySettings.Location) settings()

@@ -33,7 +33,7 @@ class KafkaFileTest {
     }
 
     @Test
-    void whatIsNoFileOfPropertiesIsRefused() throws IOException {
+    void aFileThatIsNotAPropertiesFileIsRefused() throws IOException {
         thenItIsRefused(Files.writeString(folder.resolve("broken"), "password=" + SECRET + "\\u00zz"));
     }
 

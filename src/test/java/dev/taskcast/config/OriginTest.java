@@ -70,7 +70,7 @@ class OriginTest {
                 "https://a.example, ",
                 ","
             })
-    void oneThatCanNeverMatchStopsTheStart(String origin) {
+    void anOriginThatCanNeverMatchStopsTheStart(String origin) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> listed(origin))
                 .withMessageStartingWith("Setting taskcast.socket.origins is '")
@@ -79,7 +79,7 @@ class OriginTest {
     }
 
     @Test
-    void ofSeveralTheOneThatIsWrongIsNamed() {
+    void theErrorNamesTheWrongOriginOfAList() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> listed("https://a.example, https://b.example/, https://c.example"))
                 .withMessageContaining("'https://b.example/'");

@@ -112,7 +112,7 @@ class SettingsTest {
     /** On those ports devices would not find their routes, or the network would reach the drain. */
     @ParameterizedTest
     @CsvSource({"taskcast.management.port, MANAGEMENT_PORT", "taskcast.drain.local-port, LOCAL_PORT"})
-    void noPortOfOperatorsIsThatOfDevices(String key, String variable) {
+    void thePortOfOperatorsMustDifferFromThePortOfDevices(String key, String variable) {
         for (String devices : List.of("HTTP_PORT", "HTTPS_PORT")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> readAll(Map.of(key, "9005", devices, "9005")))

@@ -13,7 +13,7 @@ class UnknownSettingsTest {
     private final Map<String, String> given = new HashMap<>();
 
     @Test
-    void aMisspeltVariableIsToldWithTheNearestName() {
+    void theWarningForAMisspeltVariableHasTheNearestName() {
         given.put("TASKCAST_SESION_HEARTBEAT", "a-secret");
         given.put("TASKCAST_WINDOW_MAXAGE", "1m");
         assertThat(sentences())

@@ -16,7 +16,7 @@ class DevelopmentOnlyTest {
     private static final int PASSED = 200;
 
     @Test
-    void productionHasNone() throws Exception {
+    void productionHasNoDevelopmentRoutes() throws Exception {
         assertThat(status(Mode.PRODUCTION, request("127.0.0.1", "localhost:8005")))
                 .isEqualTo(404);
     }
@@ -70,7 +70,7 @@ class DevelopmentOnlyTest {
                 "localhost, evil.example",
                 ""
             })
-    void aNameThatOnlyLeadsHereIsRefused(String host) throws Exception {
+    void aForeignHostNameThatPointsHereIsRefused(String host) throws Exception {
         assertThat(status(Mode.DEVELOPMENT, request("127.0.0.1", host))).isEqualTo(403);
     }
 

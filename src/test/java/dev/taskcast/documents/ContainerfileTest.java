@@ -14,7 +14,7 @@ class ContainerfileTest {
     private static final Document POD = Document.of("kubernetes.yaml");
 
     @Test
-    void itIsOfOneJavaOfWhichTheVersionIsExact() {
+    void everyStageHasTheSameExactJavaVersion() {
         List<String> bases = IMAGE.found("(?m)^FROM (\\S+)");
         assertThat(bases).isNotEmpty().allMatch(bases.get(0)::equals);
         assertThat(bases.get(0)).matches("eclipse-temurin:25\\.\\d+\\.\\d+_\\d+-jre-noble");
@@ -31,7 +31,7 @@ class ContainerfileTest {
     }
 
     @Test
-    void itIsOfTheUserAndThePortsOfThePod() {
+    void theImageHasTheUserAndThePortsOfThePod() {
         assertThat(IMAGE.found("(?m)^USER (.*)$"))
                 .containsExactly(POD.found("runAsUser: (.*)").get(0)
                         + ":"

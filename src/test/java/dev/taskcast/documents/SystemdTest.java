@@ -38,7 +38,7 @@ class SystemdTest {
      * versions a little less or more. Without the unit's limits it computes 9.6.
      */
     @Test
-    void itMayDoLittle() throws IOException, InterruptedException {
+    void theUnitRestrictsWhatTheServiceMayDo() throws IOException, InterruptedException {
         String report = analyzed(UNIT.text(), "security", "--offline=true", "--threshold=20", "--no-pager");
         List<String> exposure =
                 new Document(UNIT.path(), report).found("Overall exposure level for taskcast.service: ([0-9.]+) ");

@@ -33,7 +33,7 @@ class AdminIT extends EdgeScenario {
     private final String token = devices.tokens.withRole("root", "admin");
 
     @Test
-    void aSessionIsTold() throws Exception {
+    void anAnswerShowsASession() throws Exception {
         Device device = devices.connect(Knock.bare()
                 .saying("{\"type\":\"auth\",\"token\":\"" + devices.tokens.of(ada) + "\",\"client\":\"board/2.1\"}"));
         String id = (String) device.next("welcome").fields().get("session");
@@ -52,7 +52,7 @@ class AdminIT extends EdgeScenario {
     }
 
     @Test
-    void aStreamIsToldToo() throws Exception {
+    void anAnswerShowsAStreamToo() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(Gateway.uri("/events?client=board%2F2.1"))
                 .header("Authorization", "Bearer " + devices.tokens.of(ada))
                 .build();
@@ -65,7 +65,7 @@ class AdminIT extends EdgeScenario {
     }
 
     @Test
-    void theStoryOfAnEventIsTold() throws Exception {
+    void anAnswerShowsTheStoryOfAnEvent() throws Exception {
         Device device = devices.of(ada);
         RecordMetadata record = Topic.update(ada, TASK);
         Frame frame = device.next("task_update");
@@ -147,7 +147,7 @@ class AdminIT extends EdgeScenario {
 
     /** The cause "token expired", or any other end. */
     @Test
-    void anEndIsTold() throws Exception {
+    void anAnswerShowsTheEndOfASession() throws Exception {
         Device device = devices.of(ada);
         String id = (String) only(session(ada)).get("id");
         assertThat(read(ask("DELETE", "sessions/" + id + "?code=4001"))).containsEntry("closed", 1L);
@@ -173,7 +173,7 @@ class AdminIT extends EdgeScenario {
 
     @ParameterizedTest
     @CsvSource({"GET,sessions", "GET,sessions/a", "DELETE,sessions?user=a", "GET,events/a", "POST,drain"})
-    void whoHasNotTheRoleIsToldNothing(String method, String path) throws Exception {
+    void aCallerWithoutTheRoleGetsNoInformation(String method, String path) throws Exception {
         assertThat(ask(method, path, "").statusCode()).isEqualTo(401);
         HttpResponse<String> refused = ask(method, path, devices.tokens.withRole("root", "publisher"));
         assertThat(refused.statusCode()).isEqualTo(403);
@@ -182,7 +182,7 @@ class AdminIT extends EdgeScenario {
     }
 
     @Test
-    void noAnswerHoldsATokenOrATask() throws Exception {
+    void noAnswerContainsATokenOrATask() throws Exception {
         Device device = devices.of(ada);
         Topic.update(ada, TASK);
         String event = (String) device.next("task_update").fields().get("id");

@@ -65,7 +65,7 @@ class AnswersIT {
     }
 
     @Test
-    void sixtySlowBodiesPinNoThreadAndKeepNobodyWaiting() throws Exception {
+    void sixtySlowBodiesBlockNoThreadAndDelayNobody() throws Exception {
         Backend another = Backend.publisher(target.uri, Gateway.tokens());
         assertThat(another.post("application/json", EVENT).statusCode()).isEqualTo(202);
         double before = target.metric("jvm_threads_current");
@@ -91,7 +91,7 @@ class AnswersIT {
     }
 
     @Test
-    void aSlowBodyOfSomebodyWhoMayNotPublishIsAnsweredAtOnce() throws Exception {
+    void aCallerWhoMayNotPublishIsAnsweredBeforeItsSlowBodyArrives() throws Exception {
         long begun = System.nanoTime();
         try (RawSocket slow =
                 new RawSocket(target.uri).say(head("POST", "/events", "Content-Length: 9000\r\n") + "{")) {
@@ -102,7 +102,7 @@ class AnswersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/events", "/task-updates", "/dev/token", "/drain"})
-    void nothingIsUnpacked(String path) throws Exception {
+    void noCompressedBodyIsUnpacked(String path) throws Exception {
         byte[] bomb = zeros();
         double before = target.metric("process_cpu_seconds_total");
         String who = path.equals("/task-updates") ? SIDECAR : PUBLISHER;
@@ -122,7 +122,7 @@ class AnswersIT {
 
     /** A malformed body, or one that ends too early; the client cuts the second connection. */
     @Test
-    void theFaultOfAClientIsItsOwnAndWritesNoLine() throws Exception {
+    void anErrorOfAClientWritesNoLogLine() throws Exception {
         String before = written();
         String chunked = head("POST", "/events", PUBLISHER + "Transfer-Encoding: chunked\r\n");
         String labelled = PUBLISHER + "Content-Encoding: deflate\r\n";
@@ -141,7 +141,7 @@ class AnswersIT {
     }
 
     @Test
-    void whatCanNeverSucceedIsDroppedAndKept() throws Exception {
+    void anEventThatCanNeverSucceedIsDroppedAndCopied() throws Exception {
         String kept = "taskcast_dropped_events_total{outcome=\"kept\"}";
         double before = target.metric(kept);
         String tooLargeForTheTopic = EVENT.replace("t-1", "x".repeat(150_000));

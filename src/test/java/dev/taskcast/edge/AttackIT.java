@@ -97,7 +97,7 @@ class AttackIT {
     /** 2^31, 2^40, 2^63 - 1, and as unsigned numbers 2^63 and 2^64 - 1, which the container takes for empty frames. */
     @ParameterizedTest
     @ValueSource(longs = {16_385, 1L << 31, 1L << 40, Long.MAX_VALUE, Long.MIN_VALUE, -1})
-    void aFrameThatSaysItIsTooLargeIsRefusedBeforeItsBodyComes(long length) throws IOException {
+    void aFrameThatDeclaresATooLargeLengthIsRefusedBeforeItsBodyArrives(long length) throws IOException {
         for (int first : new int[] {RawSocket.TEXT, RawSocket.BINARY, RawSocket.PART}) {
             assertThat(attacker().frameThatSays(first, length).closeCode())
                     .as("%x, with a token", first)
@@ -114,7 +114,7 @@ class AttackIT {
 
     /** Sixty-four such frames once filled half a gigabyte, and then the process. */
     @Test
-    void nothingIsKeptOfTheBodyOfAFrameThatIsTooLarge() throws Exception {
+    void theBodyOfAFrameThatIsTooLargeIsNotKept() throws Exception {
         long heap = target.liveBytes();
         double direct = target.metric("jvm_buffer_pool_used_bytes");
         for (int i = 0; i < GIANTS; i++) {
@@ -132,7 +132,7 @@ class AttackIT {
      * One such client once filled the heap and ended the process. These fragments bring 640 MB, more than the heap has.
      */
     @Test
-    void nothingIsKeptOfFragmentsThatContinueNothing() throws Exception {
+    void continuationFramesWithoutAStartAreNotKept() throws Exception {
         long heap = target.liveBytes();
         byte[] part = "x".repeat(8_000).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < STRAYS; i++) {
@@ -182,7 +182,7 @@ class AttackIT {
     }
 
     @Test
-    void handshakesThatNeverEndKeepNobodyOut() throws IOException {
+    void handshakesThatNeverEndLockNobodyOut() throws IOException {
         for (int i = 0; i < 200; i++) {
             RawSocket slow = new RawSocket(target.uri);
             attackers.add(slow);
@@ -202,7 +202,7 @@ class AttackIT {
     }
 
     @Test
-    void aTokenOf100KilobytesIsRefusedWhereverItIs() throws IOException {
+    void aTokenOf100KilobytesIsRefusedInEveryPlace() throws IOException {
         String huge = "A".repeat(100 << 10);
         assertThat(refusal("/ws?token=" + huge)).doesNotContain(" 101 ").doesNotContain("AAAA");
         assertThat(refusal("/ws", "Authorization: Bearer " + huge))

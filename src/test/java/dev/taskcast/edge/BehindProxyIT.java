@@ -53,7 +53,7 @@ class BehindProxyIT {
                 "X-Forwarded-For: unknown, _hidden, \", [::%d, , 203.0.113.6:4711",
                 "X-Forwarded-For: 198.51.100.%d, [2001:db8::1]:4711"
             })
-    void whatAClientWritesItselfNeverCounts(String lines) throws Exception {
+    void forwardedElementsThatAClientWritesNeverCount(String lines) throws Exception {
         List<RawSocket> open = new ArrayList<>();
         for (int i = 1; i <= 2; i++) {
             open.add(new RawSocket(target.uri).welcomed(ada(), String.format(lines, i)));
@@ -81,7 +81,7 @@ class BehindProxyIT {
     }
 
     @Test
-    void asManyElementsAsFitHarmNothing() throws Exception {
+    void aHeaderFullOfProxyElementsDoesNoHarm() throws Exception {
         String[] lines = Collections.nCopies(80, "X-Forwarded-For: " + "10.0.0.1,".repeat(1_700))
                 .toArray(new String[0]);
         new RawSocket(target.uri).welcomed(ada(), lines).close();

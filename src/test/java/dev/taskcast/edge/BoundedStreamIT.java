@@ -83,7 +83,7 @@ class BoundedStreamIT {
 
     @Test
     @Order(1)
-    void aClientThatHasGoneIsFoundByAWriteThatFails() throws Exception {
+    void aFailedWriteShowsThatAClientHasGone() throws Exception {
         double closes = target.metric("taskcast_stream_closes_total");
         try (Socket gone = new Socket(InetAddress.getLoopbackAddress(), target.uri.getPort())) {
             gone.getOutputStream()
@@ -108,7 +108,7 @@ class BoundedStreamIT {
 
     @Test
     @Order(1)
-    void theOldestOfTooManyConnectionsOfAUserGoes() throws Exception {
+    void theOldestOfTooManyConnectionsOfAUserIsClosed() throws Exception {
         Listener oldest = welcomed(ada);
         welcomed(ada);
         try (RawSocket socket = RawSocket.welcomed(target.uri, tokens.of(ada))) {
@@ -121,7 +121,7 @@ class BoundedStreamIT {
 
     @Test
     @Order(1)
-    void anAddressHasItsShareOfStreamsAndSocketsTogether() throws Exception {
+    void theLimitOfAnAddressCountsStreamsAndSocketsTogether() throws Exception {
         Knock from = knock(ada).header("X-Forwarded-For", "203.0.113.9");
         assertThat(listen(from).status()).isEqualTo(200);
         try (RawSocket socket = new RawSocket(target.uri).welcomed(tokens.of(ada), "X-Forwarded-For: 203.0.113.9")) {

@@ -144,7 +144,7 @@ class DaprIT extends EdgeScenario {
     }
 
     @Test
-    void onlyTheSidecarThatKnowsTheTokenIsServed() throws Exception {
+    void onlyASidecarWithTheTokenIsServed() throws Exception {
         Device device = devices.of(ada);
         assertThat(Backend.sidecarWith().post(JSON, plain(OTHER)).statusCode()).isEqualTo(401);
         assertThat(Backend.sidecarWith("dapr-api-token", Backend.API_TOKEN + "x")

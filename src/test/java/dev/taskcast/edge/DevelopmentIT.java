@@ -88,7 +88,7 @@ class DevelopmentIT {
                 "/x/../dev/token",
                 "/%64ev/token"
             })
-    void nobodyElseIs(String path) throws IOException {
+    void foreignPagesAndOtherHostNamesGetNothing(String path) throws IOException {
         String port = ":" + target.uri.getPort();
         for (String headers : List.of(
                 "Host: localhost" + port + "\r\nOrigin: https://evil.example",
@@ -111,7 +111,7 @@ class DevelopmentIT {
 
     @Test
     @Order(1)
-    void whatAPageOfAnotherSiteDeliversIsNotPublished() throws Exception {
+    void anEventThatAPageOfAnotherSiteSendsIsNotPublished() throws Exception {
         double before = target.metric("taskcast_window_appended_total");
         assertThat(post("/task-updates", EVENT, "localhost:8005", "https://evil.example"))
                 .startsWith("HTTP/1.1 403");
@@ -146,7 +146,7 @@ class DevelopmentIT {
                 "/dev/burst | {\"user\":\"ada\",\"count\":1.5} | 400 | count: a whole number is needed",
                 "/dev/tasks/x/complete | [] | 400 | A JSON object is needed"
             })
-    void aBodyThatMakesNoSenseIsToldSo(String path, String body, int status, String sentence) throws IOException {
+    void theAnswerSaysThatABodyIsNotValid(String path, String body, int status, String sentence) throws IOException {
         assertThat(post(path, body, "localhost:8005", ""))
                 .startsWith("HTTP/1.1 " + status)
                 .contains(sentence);
@@ -154,7 +154,7 @@ class DevelopmentIT {
 
     @Test
     @Order(1)
-    void aBodyThatIsTooDeepOrTooLargeOrMissingIsToldSo() throws IOException {
+    void theAnswerSaysThatABodyIsTooDeepTooLargeOrMissing() throws IOException {
         String deep = "{\"user\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}";
         assertThat(post("/dev/token", deep, "localhost:8005", ""))
                 .startsWith("HTTP/1.1 400")
@@ -200,7 +200,7 @@ class DevelopmentIT {
                 "Host: evil.example\r\n$WSSN: 127.0.0.1",
                 "Host: 127.0.0.1\r\nX-Forwarded-For: 127.0.0.1"
             })
-    void noPageDrainsAReplicaByWhateverMethod(String headers) throws Exception {
+    void noPageDrainsAReplicaWithAnyMethod(String headers) throws Exception {
         for (String method : List.of("POST", "GET", "PUT", "OPTIONS")) {
             assertThat(answer(target.uri.resolve("http://127.0.0.1:" + LOCAL_PORT), method, "/drain", "", headers))
                     .startsWith("HTTP/1.1 403");

@@ -78,7 +78,7 @@ class GateIT {
                 "/nowhere",
                 "/ws/?token=a"
             })
-    void whatIsNotExactlyThePathIsNotFound(String path) throws IOException {
+    void aUrlThatIsNotExactlyThePathIsNotFound(String path) throws IOException {
         String answer = answer("GET " + path + " HTTP/1.1", HOST, UPGRADE, CONNECTION, VERSION, KEY);
         assertThat(answer)
                 .startsWith("HTTP/1.1 404 ")
@@ -91,7 +91,7 @@ class GateIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"/ws%2f", "/%2fws", "/ws%00", "/ws\\", "/ws%zz", "/ws#x", "ws", "*", "/", "/demo/", "/health"})
-    void noUpgradeIsMadeAnywhereElse(String path) throws IOException {
+    void noOtherPathIsUpgraded(String path) throws IOException {
         assertThat(answer("GET " + path + " HTTP/1.1", HOST, UPGRADE, CONNECTION, VERSION, KEY, "Connection: close"))
                 .doesNotStartWith("HTTP/1.1 101")
                 .doesNotStartWith("HTTP/1.1 500")
@@ -107,7 +107,7 @@ class GateIT {
     }
 
     @Test
-    void theAddressMayBeWhole() throws IOException {
+    void theRequestMayNameItsTargetByAnAbsoluteUrl() throws IOException {
         assertThat(head("GET " + target.uri.resolve("/ws") + " HTTP/1.1", HOST, UPGRADE, CONNECTION, VERSION, KEY))
                 .startsWith("HTTP/1.1 101 ");
     }
@@ -134,7 +134,7 @@ class GateIT {
     }
 
     @Test
-    void noExtensionIsTakenHoweverItIsWritten() throws IOException {
+    void noOfferedExtensionIsAccepted() throws IOException {
         for (String offered : List.of(";=,", ",;", "permessage-deflate; client_max_window_bits")) {
             String extensions = "Sec-WebSocket-Extensions: " + offered;
             assertThat(head("GET /ws HTTP/1.1", HOST, UPGRADE, CONNECTION, VERSION, KEY, extensions))
@@ -152,7 +152,7 @@ class GateIT {
                 "Sec-WebSocket-Version: 8, 13",
                 "X: no version"
             })
-    void anotherVersionIsToldOurs(String version) throws IOException {
+    void anotherVersionIsAnsweredWithVersion13(String version) throws IOException {
         assertThat(answer("GET /ws HTTP/1.1", HOST, UPGRADE, CONNECTION, version, KEY))
                 .startsWith("HTTP/1.1 426 ")
                 .contains("\r\n" + VERSION + "\r\n");
@@ -175,7 +175,7 @@ class GateIT {
     }
 
     @Test
-    void oneHostIsNamed() throws IOException {
+    void aMissingRepeatedOrMalformedHostIsRefused() throws IOException {
         for (String host : List.of("X: no host", HOST + "\r\n" + HOST, "Host:", "Host: a b%zz")) {
             assertThat(answer("GET /ws HTTP/1.1", host, UPGRADE, CONNECTION, VERSION, KEY))
                     .startsWith("HTTP/1.1 400 ");
@@ -194,7 +194,7 @@ class GateIT {
     }
 
     @Test
-    void aPlainRequestIsToldWhatIsHere() throws IOException {
+    void aPlainRequestIsAskedToUpgradeToWebSocket() throws IOException {
         assertThat(answer("GET /ws HTTP/1.1", HOST, "Connection: close"))
                 .startsWith("HTTP/1.1 426 ")
                 .contains("\r\nUpgrade: websocket\r\n", "connect with a WebSocket client");
@@ -210,7 +210,7 @@ class GateIT {
 
     /** Behind the gate, each request of the first kind cost the process a descriptor and 13 KB permanently. */
     @Test
-    void whatIsTurnedAwayCostsNoDescriptorAndNoMemory() throws Exception {
+    void refusedUpgradesCostNoDescriptorAndNoMemory() throws Exception {
         turnAway(REFUSED / 10);
         int descriptors = target.descriptors();
         long bytes = target.liveBytes();

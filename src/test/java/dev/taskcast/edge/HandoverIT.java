@@ -32,7 +32,7 @@ class HandoverIT extends EdgeScenario {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ways")
-    void everyWayLeadsToAWelcome(String name, Function<String, Knock> way) throws Exception {
+    void everyWayToSendATokenLeadsToAWelcome(String name, Function<String, Knock> way) throws Exception {
         Device device = devices.connect(way.apply(devices.tokens.of(ada)));
         Frame welcome = device.next("welcome");
         assertThat(welcome.fields())
@@ -44,7 +44,7 @@ class HandoverIT extends EdgeScenario {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ways")
-    void everyBadTokenIsToldItsReason(String name, Function<String, Knock> way) throws Exception {
+    void everyBadTokenIsAnsweredWithItsReason(String name, Function<String, Knock> way) throws Exception {
         for (Forged forged : Forged.tokens()) {
             assertThat(devices.connect(way.apply(forged.token())).close()).isEqualTo(forged.close());
         }
@@ -53,7 +53,7 @@ class HandoverIT extends EdgeScenario {
     /** A client that takes every 101 as a success would otherwise reconnect once a second, without an end. */
     @ParameterizedTest
     @ValueSource(strings = {"query", "Authorization: Bearer ", "Sec-WebSocket-Protocol: base64url.bearer.taskcast."})
-    void whoComesBackWithARefusedTokenIsAnsweredBeforeTheUpgrade(String way) throws Exception {
+    void aRefusedTokenThatComesAgainIsRefusedBeforeTheUpgrade(String way) throws Exception {
         String token = devices.tokens.of(ada, Duration.ofMinutes(-5));
         String text = way.endsWith(".") ? TestToken.base64(token) : token;
         String target = way.equals("query") ? "/ws?token=" + token : "/ws";
@@ -74,7 +74,7 @@ class HandoverIT extends EdgeScenario {
     }
 
     @Test
-    void anEmptyTokenIsAMissingOne() throws Exception {
+    void anEmptyTokenCountsAsMissing() throws Exception {
         assertThat(devices.connect(Knock.byQuery("").query("x", "y")).close()).isEqualTo("4001 token missing");
     }
 
@@ -152,7 +152,7 @@ class HandoverIT extends EdgeScenario {
     }
 
     @Test
-    void aForeignOriginIsRefusedHoweverItIsSpelt() throws Exception {
+    void aForeignOriginIsRefusedInEverySpelling() throws Exception {
         String token = devices.tokens.of(ada);
         for (String header : List.of("Origin", "origin", "ORIGIN")) {
             for (String origin : List.of(
@@ -176,7 +176,7 @@ class HandoverIT extends EdgeScenario {
     /** If the gateway believed one of them, this socket would count as TLS, and the page as foreign. */
     @ParameterizedTest
     @CsvSource({"$WSIS,true", "$WSSC,https", "X-Forwarded-Proto,https", "Forwarded,proto=https"})
-    void nobodyWhoIsNoProxyTellsUsOurOwnScheme(String header, String value) throws Exception {
+    void theForwardedSchemeOfAnUntrustedClientIsIgnored(String header, String value) throws Exception {
         devices.connect(Knock.byHeader(devices.tokens.of(ada))
                         .header("Origin", "http://" + AUTHORITY)
                         .header(header, value))
@@ -185,7 +185,7 @@ class HandoverIT extends EdgeScenario {
 
     @ParameterizedTest
     @CsvSource({"$WSSN,evil.example", "X-Forwarded-Host,evil.example", "Forwarded,host=evil.example"})
-    void nobodyTellsUsAnotherHost(String header, String value) throws Exception {
+    void aForwardedHostDoesNotCount(String header, String value) throws Exception {
         Device device = devices.connect(Knock.byHeader(devices.tokens.of(ada))
                 .header("Origin", "http://evil.example:" + Gateway.uri("/").getPort())
                 .header(header, value));

@@ -161,7 +161,7 @@ class HardenedIT {
 
     @Test
     @Order(1)
-    void oneAddressHasItsShareAsTheProxyNamesIt() throws Exception {
+    void theLimitOfAnAddressAppliesToTheAddressThatTheProxyNames() throws Exception {
         RawSocket first = new RawSocket(target.uri).welcomed(ada(), from("203.0.113.7"));
         RawSocket second = new RawSocket(target.uri).welcomed(ada(), from("203.0.113.7"));
         try (RawSocket third = new RawSocket(target.uri).knock("/ws", from("203.0.113.7"))) {
@@ -176,7 +176,7 @@ class HardenedIT {
 
     @Test
     @Order(1)
-    void whoSendsTooManyBytesIsClosed() throws Exception {
+    void aClientThatSendsTooManyBytesIsClosed() throws Exception {
         byte[] ping = ("{\"type\":\"ping\"}" + " ".repeat(12 << 10)).getBytes(StandardCharsets.US_ASCII);
         try (RawSocket greedy = RawSocket.welcomed(target.uri, tokens.of(Devices.user("eve")))) {
             greedy.frame(RawSocket.TEXT, ping);
@@ -188,7 +188,7 @@ class HardenedIT {
 
     @Test
     @Order(1)
-    void aFrameIsAsDeepAsTheSettingSays() throws Exception {
+    void theSettingLimitsTheDepthOfAFrame() throws Exception {
         try (RawSocket eve = RawSocket.welcomed(target.uri, tokens.of(Devices.user("eve")))) {
             eve.frame(RawSocket.TEXT, "{\"type\":\"ping\",\"x\":[[]]}".getBytes(StandardCharsets.US_ASCII));
             eve.text("pong");
@@ -199,7 +199,7 @@ class HardenedIT {
 
     @Test
     @Order(1)
-    void aRecordIsAsDeepAsTheSettingSays() throws Exception {
+    void theSettingLimitsTheDepthOfARecord() throws Exception {
         String ada = Devices.user("ada");
         try (RawSocket device = RawSocket.welcomed(target.uri, tokens.of(ada))) {
             Topic.update(ada, "{\"id\":\"too deep\",\"x\":[[[[]]]]}");
@@ -211,7 +211,8 @@ class HardenedIT {
     @ParameterizedTest
     @Order(1)
     @CsvSource({"1000,1000,20,101", "5000,0,0,400", "0,5000,0,400", "0,0,60,400"})
-    void aRequestIsAsLargeAsTheServersVariablesSay(int query, int header, int headers, int status) throws IOException {
+    void theVariablesOfTheServerLimitTheSizeOfARequest(int query, int header, int headers, int status)
+            throws IOException {
         String lines = "X: y\r\n".repeat(headers) + "Y: " + "y".repeat(header);
         try (RawSocket socket = new RawSocket(target.uri).knock("/ws?x=" + "x".repeat(query), lines)) {
             assertThat(socket.head()).startsWith("HTTP/1.1 " + status);
@@ -228,7 +229,7 @@ class HardenedIT {
 
     @Test
     @Order(1)
-    void whoNoLongerAnswersIsClosedAndWhoDoesIsNot() throws Exception {
+    void onlyAClientThatNoLongerAnswersIsClosed() throws Exception {
         String ada = Devices.user("ada");
         try (RawSocket silent = RawSocket.welcomed(target.uri, tokens.of(Devices.user("eve")));
                 RawSocket answering = RawSocket.welcomed(target.uri, tokens.of(ada))) {
@@ -244,7 +245,7 @@ class HardenedIT {
 
     @Test
     @Order(2)
-    void upgradesThatComeTooFastAreToldWhenToComeAgain() throws Exception {
+    void upgradesAboveTheRateAreToldWhenToRetry() throws Exception {
         String answer = "";
         for (int round = 0; round < 20 && !answer.startsWith("HTTP/1.1 503"); round++) {
             answer = lastAnswerToMany();

@@ -20,7 +20,7 @@ class IdentityIT extends EdgeScenario {
 
     /** Every other handshake uses the query, so that a mix-up of either kind shows. */
     @Test
-    void handshakesAtTheSameTimeNeverMixUpWhoIsWho() throws Exception {
+    void simultaneousHandshakesNeverMixUpTheirUsers() throws Exception {
         URI socket = URI.create("ws" + Gateway.uri("/ws").toString().substring("http".length()));
         HttpClient http = HttpClient.newHttpClient();
         for (int round = 0; round < ROUNDS; round++) {

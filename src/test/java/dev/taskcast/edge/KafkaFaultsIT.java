@@ -25,7 +25,7 @@ class KafkaFaultsIT {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void aWrongPasswordAndTlsAgainstPlaintextAreToldApart() throws Exception {
+    void theErrorsOfAWrongPasswordAndOfPlaintextInsteadOfTlsDiffer() throws Exception {
         try (SecuredBroker broker = new SecuredBroker();
                 GatewayProcess stranger = start("wrong-password", password(broker));
                 GatewayProcess plain =

@@ -63,7 +63,7 @@ class KafkaSecurityIT {
     }
 
     @Test
-    void aPasswordOverTlsInAFile() throws Exception {
+    void aGatewayLogsInWithAPasswordFromAFileOverTls() throws Exception {
         String text =
                 KafkaExample.of("PLAIN").at(broker, SecuredBroker.PASSWORD).text();
         Path file = Files.writeString(
@@ -120,7 +120,7 @@ class KafkaSecurityIT {
     }
 
     @Test
-    void aCertificateOfTheClient() throws Exception {
+    void aGatewayLogsInWithAClientCertificate() throws Exception {
         Map<String, String> variables = KafkaExample.of("A certificate of the client")
                 .with("kafka.example.com:9093", broker.mutualAddress())
                 .trusting(broker)
@@ -136,7 +136,7 @@ class KafkaSecurityIT {
      * who is online.
      */
     @Test
-    void aTokenThatAnEndpointRefusesIsAskedForSeldomAndThenItComes() throws Exception {
+    void anEndpointThatRefusesATokenIsAskedLessOftenUntilItGivesOne() throws Exception {
         Map<String, String> variables = new HashMap<>(KafkaExample.of("OAUTHBEARER")
                 .with("kafka.example.com:9093", broker.address())
                 .trusting(broker)

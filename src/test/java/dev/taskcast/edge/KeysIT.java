@@ -67,7 +67,7 @@ class KeysIT {
 
     @Test
     @Order(1)
-    void aReplicaWithoutKeysIsAliveAndNotReadyAndSaysWhose() {
+    void aReplicaWithoutKeysIsAliveButNotReadyAndNamesTheSetting() {
         Await.until(START, () -> get("/health/live").statusCode() == 200, "a live gateway");
         Await.until(
                 PATIENCE,
@@ -80,7 +80,7 @@ class KeysIT {
 
     @Test
     @Order(2)
-    void readinessComesByItselfAndStaysWhenTheIssuerGoes() throws Exception {
+    void aReplicaBecomesReadyByItselfAndStaysReadyWithoutTheIssuer() throws Exception {
         assertThat(gateway.isReady()).isFalse();
         issuer.answersWith(200);
         Await.until(PATIENCE, gateway::isReady, "readiness without any token");
@@ -98,7 +98,7 @@ class KeysIT {
 
     @Test
     @Order(3)
-    void anIssuerThatHangsDelaysNobodyWhoseKeyIsKnown() throws Exception {
+    void anIssuerThatHangsDelaysNoTokenWithAKnownKey() throws Exception {
         issuer.hangs(true);
         TestKey unknown = TestKey.of("EdDSA", "nobody's");
         List<RawSocket> strangers = new ArrayList<>();

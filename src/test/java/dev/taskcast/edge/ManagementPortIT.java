@@ -71,7 +71,7 @@ class ManagementPortIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/metrics", "/metrics/", "/admin", "/admin/sessions"})
-    void whatIsForOperatorsIsNotThereForDevices(String path) throws Exception {
+    void routesForOperatorsAreNotOnThePortOfDevices(String path) throws Exception {
         assertThat(get(devices(path)).statusCode()).isEqualTo(404);
         try (RawSocket forger = new RawSocket(target.uri)) {
             forger.say("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n\r\n");
@@ -103,7 +103,7 @@ class ManagementPortIT {
         "Sec-Fetch-Site: cross-site",
         "Host: evil.example"
     })
-    void aProxyAForeignPageOrANameThatLeadsHereNeedsOne(String header) throws Exception {
+    void proxiesForeignPagesAndOtherHostNamesNeedAToken(String header) throws Exception {
         String host = header.startsWith("Host: ") ? "" : "Host: 127.0.0.1:" + port + "\r\n";
         try (RawSocket sent = new RawSocket(management("/"))) {
             sent.say("DELETE /admin/sessions?user=ada HTTP/1.1\r\n" + host + header + "\r\nConnection: close\r\n\r\n");

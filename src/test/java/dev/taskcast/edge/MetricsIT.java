@@ -73,7 +73,7 @@ class MetricsIT extends EdgeScenario {
 
     /** A drain is over within a few scrapes. The first scrape that has a series shows no growth of it. */
     @Test
-    void howDevicesGoInADrainIsThereBeforeOne() throws Exception {
+    void theSeriesOfADrainExistBeforeTheFirstDrain() throws Exception {
         assertThat(scrape())
                 .contains(
                         "taskcast_ends_total{by=\"client\",code=\"1000\",reason=\"asked to leave\",transport=\"websocket\"} 0",

@@ -57,7 +57,7 @@ class MpJwtIT {
     }
 
     @Test
-    void noRequestWithATokenIsAnErrorToTheServersOwnMicroProfileJwt() throws Exception {
+    void theServersOwnMicroProfileJwtAcceptsEveryRequestWithAToken() throws Exception {
         String good = Gateway.tokens().withRole("root", "admin");
         for (String token : List.of(good, good + "x", "a.b.c", encrypted())) {
             assertThat(sessions("Authorization", "Bearer " + token)).isIn(200, 401);
@@ -91,7 +91,7 @@ class MpJwtIT {
 
     /** The user of the cookie may be another user than the one who uses the page. */
     @Test
-    void theTokenOfTheFirstFrameGoesBeforeTheCookie() throws Exception {
+    void theTokenInTheFirstFramePrecedesTheCookie() throws Exception {
         try (RawSocket socket =
                 new RawSocket(target.uri).knock("/ws", "Cookie: session=" + encrypted(), "Origin: " + own())) {
             assertThat(socket.head()).startsWith("HTTP/1.1 101 ");
@@ -101,7 +101,7 @@ class MpJwtIT {
     }
 
     @Test
-    void aForeignPageUsesNobodysCookie() throws Exception {
+    void aForeignPageCannotUseACookie() throws Exception {
         String cookie = "Cookie: session=" + encrypted();
         try (RawSocket socket = new RawSocket(target.uri).knock("/ws", cookie, "Origin: https://evil.example")) {
             assertThat(socket.head()).startsWith("HTTP/1.1 101 ");

@@ -91,7 +91,7 @@ class NarrowIT extends EdgeScenario {
 
     /** A filter only removes events from the user's own, and adds no other events. */
     @Test
-    void aChannelOfAnotherUserBringsNothing() throws Exception {
+    void aFilterWithAChannelOfAnotherUserBringsNoEvents() throws Exception {
         String bob = Devices.user("bob");
         Device page = page("first frame");
         Topic.publish(event(bob, "task.updated", "board:7", 1));

@@ -61,26 +61,28 @@ class OperatorIT extends EdgeScenario {
                 "taskcast_kafka_up",
                 "jvm_memory_used_bytes{area=\"heap\"}"
             })
-    void metricsHave(String metric) throws Exception {
+    void theScrapeHasTheMetric(String metric) throws Exception {
         assertThat(devices.get("/metrics").body()).containsPattern("(?m)^" + Pattern.quote(metric) + " [0-9.E+-]+$");
     }
 
     @Test
     void aRefusalIsCountedByItsReason() throws Exception {
         devices.connect(Knock.byHeader("x.y.z")).close();
-        metricsHave("taskcast_closes_total{code=\"4001\",reason=\"token malformed\"}");
+        theScrapeHasTheMetric("taskcast_closes_total{code=\"4001\",reason=\"token malformed\"}");
     }
 
     @Test
-    void aFrameThatMakesNoSenseIsCountedByItsReason() throws Exception {
+    void anInvalidFrameIsCountedByItsReason() throws Exception {
         Device device = devices.of(ada);
         device.send("[".repeat(17));
         device.send("{\"type\":\"ping\",\"x\":" + "[".repeat(17) + "]".repeat(17) + "}");
         device.next("error");
         device.next("error");
-        metricsHave("taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is one JSON object\"}");
-        metricsHave("taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is nested at most 16 levels"
-                + " deep\"}");
+        theScrapeHasTheMetric(
+                "taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is one JSON object\"}");
+        theScrapeHasTheMetric(
+                "taskcast_invalid_frames_total{code=\"invalid_json\",reason=\"A frame is nested at most 16 levels"
+                        + " deep\"}");
     }
 
     @Test
@@ -117,7 +119,7 @@ class OperatorIT extends EdgeScenario {
                 "/ibm/api",
                 "/WEB-INF/beans.xml"
             })
-    void whatIsForDevelopersAndOperatorsIsNotThere(String path) throws Exception {
+    void routesForDevelopersAndOperatorsAreNotThere(String path) throws Exception {
         assertThat(devices.get(path).statusCode()).isEqualTo(404);
     }
 
@@ -133,13 +135,13 @@ class OperatorIT extends EdgeScenario {
                 "/client/%2e%2e/WEB-INF/beans.xml",
                 "/client/..%2fWEB-INF/beans.xml"
             })
-    void noOtherSpellingLeadsThereEither(String path) throws Exception {
+    void noOtherSpellingOfAHiddenPathLeadsToIt(String path) throws Exception {
         assertThat(devices.get(path).statusCode()).isIn(400, 404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/dev/token", "/dev/tasks", "/drain"})
-    void nothingCanBePostedThereEither(String path) throws Exception {
+    void postsToRoutesForDevelopersAndTheDrainAreNotFound(String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(Gateway.uri(path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"ada\",\"title\":\"x\"}"))

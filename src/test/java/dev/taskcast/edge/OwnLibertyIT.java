@@ -227,7 +227,7 @@ class OwnLibertyIT {
     /** The session continues, but its token is not accepted any more. */
     @Test
     @Order(2)
-    void aSecretThatIsChangedInItsFileCountsWithoutARestart() throws Exception {
+    void aSecretChangedInItsFileAppliesWithoutARestart() throws Exception {
         String ada = Devices.user("ada");
         String old = tokens.of(ada);
         try (RawSocket open = shared.welcomed(old)) {

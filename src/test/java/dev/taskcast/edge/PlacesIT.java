@@ -74,7 +74,7 @@ class PlacesIT {
     }
 
     @Test
-    void whoIsClosedKeepsItsPlacesUntilItsTcpConnectionHasEnded() throws Exception {
+    void aClosedClientKeepsItsPlacesUntilItsTcpConnectionHasEnded() throws Exception {
         closeAll(PER_ADDRESS, "192.0.2.1");
         Await.until(PATIENCE, () -> leaving() == PER_ADDRESS, "all sockets of the address to be closed");
         assertThat(target.metric("taskcast_sockets")).isEqualTo(PER_ADDRESS);
@@ -90,7 +90,7 @@ class PlacesIT {
     }
 
     @Test
-    void whoIsClosedAndSaysNothingIsCutAfterTenSeconds() throws Exception {
+    void aClosedClientThatIsSilentIsCutAfterTenSeconds() throws Exception {
         double before = descriptors();
         closeAll(10, "192.0.2.3");
         Await.until(PATIENCE, () -> leaving() == 10, "all to be closed");
@@ -99,7 +99,7 @@ class PlacesIT {
     }
 
     @Test
-    void whoIsClosedAndGoesOnPingingKeepsItsPlaceUntilItIsCut() throws Exception {
+    void aClosedClientThatContinuesToPingKeepsItsPlaceUntilItIsCut() throws Exception {
         closeAll(1, "192.0.2.4");
         Await.until(PATIENCE, () -> leaving() == 1, "the socket to be closed");
         assertThat(target.metric("taskcast_sockets")).isEqualTo(1);
@@ -134,7 +134,7 @@ class PlacesIT {
     }
 
     @Test
-    void oneAddressHasAQuarterOfThePlacesWithoutAToken() throws Exception {
+    void oneAddressGetsAtMostAQuarterOfThePlacesWithoutAToken() throws Exception {
         for (int i = 0; i < WITHOUT_TOKEN / 4; i++) {
             sockets.add(tokenless("192.0.2.5"));
         }
@@ -151,7 +151,7 @@ class PlacesIT {
     }
 
     @Test
-    void handshakesThatComeByteByByteAreSeenAndBoundedAndKeepNobodyOut() throws Exception {
+    void handshakesThatArriveByteByByteAreCountedAndLimitedAndLockNobodyOut() throws Exception {
         double before = descriptors();
         dripUntil(CONNECTIONS / 2);
         Await.until(PATIENCE, () -> descriptors() >= before + CONNECTIONS / 2, "their descriptors in the metric");
@@ -172,7 +172,7 @@ class PlacesIT {
     }
 
     @Test
-    void whoSaysNothingOrSpeaksHttp2IsCutOff() throws Exception {
+    void aClientThatIsSilentOrSpeaksHttp2IsCut() throws Exception {
         double before = descriptors();
         for (int i = 0; i < 10; i++) {
             sockets.add(new RawSocket(target.uri));

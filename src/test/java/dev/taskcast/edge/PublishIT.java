@@ -144,7 +144,7 @@ class PublishIT extends EdgeScenario {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "publishers", "user"})
-    void whoLacksTheRoleIsForbidden(String role) throws Exception {
+    void aCallerWithoutTheRoleIsForbidden(String role) throws Exception {
         Device device = devices.of(ada);
         String token = role.isEmpty() ? devices.tokens.of(ada) : devices.tokens.withRole(ada, role);
         HttpResponse<String> answer =
@@ -156,7 +156,7 @@ class PublishIT extends EdgeScenario {
     }
 
     @Test
-    void revokingNeedsARoleOfItsOwn() throws Exception {
+    void revokingNeedsItsOwnRole() throws Exception {
         Device device = devices.of(ada);
         String revocation = "{\"event_type\":\"session.revoke\",\"user_id\":\"" + ada + "\",\"issued_before\":\""
                 + Instant.now().plusSeconds(2) + "\"}";
@@ -211,7 +211,7 @@ class PublishIT extends EdgeScenario {
     }
 
     @Test
-    void aCompressedBodyIsUnsupportedAndNotTakenForBadJson() throws Exception {
+    void aCompressedBodyIsAnsweredAsUnsupportedNotAsBadJson() throws Exception {
         HttpResponse<String> answer = backend.post(JSON, plain(TASK), "Content-Encoding", "gzip");
         problem(answer, 415);
         assertThat(answer.headers().firstValue("Accept-Encoding")).hasValue("identity");

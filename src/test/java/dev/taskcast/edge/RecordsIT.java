@@ -118,7 +118,7 @@ class RecordsIT extends EdgeScenario {
     }
 
     @Test
-    void aCopyIsDroppedAndAnotherEventUnderTheSameIdIsNot() throws Exception {
+    void onlyACopyIsDroppedNotAnotherEventWithTheSameId() throws Exception {
         Device device = devices.of(ada);
         double reused = metric("taskcast_repeated_ids_total{outcome=\"id_reused\"");
         double copies = metric("taskcast_repeated_ids_total{outcome=\"copy_dropped\"");
@@ -140,7 +140,7 @@ class RecordsIT extends EdgeScenario {
     }
 
     @Test
-    void aTaskWithFieldsLikeAnAddressGoesToItsOwnUserOnly() throws Exception {
+    void aTaskWithFieldsThatLookLikeAddressesReachesOnlyItsUser() throws Exception {
         Device device = devices.of(ada);
         Device eve = devices.of(ada + "-eve");
         String task =
@@ -178,7 +178,7 @@ class RecordsIT extends EdgeScenario {
     }
 
     @Test
-    void tenThousandDamagedRecordsEndInCountersAndCopiesAndStopNothing() throws Exception {
+    void tenThousandDamagedRecordsAreCountedAndCopiedAndStopNothing() throws Exception {
         Device device = devices.of(ada);
         Damage damage = new Damage();
         byte[] good = bytes(Topic.event("task.updated", "\"user_id\":\"nobody\"", "{\"id\":1,\"title\":\"milk\"}"));

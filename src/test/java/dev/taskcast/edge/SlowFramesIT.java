@@ -56,7 +56,7 @@ class SlowFramesIT {
     /** Each byte once kept a buffer of 8 KiB until the frame was complete. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void eachByteKeepsLittle(boolean tls) throws Exception {
+    void aFrameThatArrivesByteByByteTakesLittleMemory(boolean tls) throws Exception {
         while (slow.size() < MANY) {
             RawSocket socket = socket(tls).knock("/ws");
             socket.head();

@@ -32,7 +32,7 @@ class StreamRefusalIT extends EdgeScenario {
     }
 
     @Test
-    void everyBadTokenIsToldItsReason() throws Exception {
+    void everyBadTokenIsAnsweredWithItsReason() throws Exception {
         for (Forged forged : Forged.tokens()) {
             Listener refused = listen(Knock.byHeader(forged.token()));
             assertThat(refused.status()).as(forged.close()).isEqualTo(401);
@@ -64,7 +64,7 @@ class StreamRefusalIT extends EdgeScenario {
     }
 
     @Test
-    void aForeignPageIsRefusedAndMayNotReadWhy() throws Exception {
+    void aForeignPageIsRefusedAndCannotReadTheReason() throws Exception {
         Listener refused = listen(Knock.byHeader(token).header("Origin", "https://evil.example"));
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.answered("Access-Control-Allow-Origin")).isEmpty();

@@ -28,7 +28,7 @@ class TokenLifeIT extends EdgeScenario {
     }
 
     @Test
-    void aFreshTokenOfTheSameUserExtendsTheConnectionAndOneOfAnotherDoesNot() throws Exception {
+    void onlyAFreshTokenOfTheSameUserExtendsTheConnection() throws Exception {
         Device device = devices.of(ada);
         device.send(auth(devices.tokens.of(ada, Duration.ofHours(3))));
         assertThat(Instant.parse(device.next("auth_ok").string("expires_at")))

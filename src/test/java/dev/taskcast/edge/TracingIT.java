@@ -105,7 +105,7 @@ class TracingIT {
     }
 
     @Test
-    void whatIsNotSampledHasNoSpanAndNoSecretLeaves() throws Exception {
+    void aTraceThatIsNotSampledHasNoSpanAndNoSecretLeaves() throws Exception {
         String ada = Devices.user("ada");
         String unsampled = "3af7651916cd43dd8448eb211c80319c";
         String last = "4af7651916cd43dd8448eb211c80319c";
@@ -131,7 +131,7 @@ class TracingIT {
 
     /** Its settings come only from the environment. */
     @Test
-    void theServersOwnInstanceTellsNoMore() throws Exception {
+    void theServersOwnTelemetryReportsNothingMore() throws Exception {
         String trace = "5af7651916cd43dd8448eb211c80319c";
         try (SpanReceiver other = new SpanReceiver()) {
             Map<String, String> settings = new HashMap<>(settings());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** An audience knows whether it is one user alone. */
 class AudienceTest {
     @Test
-    void itIsOneUserOnlyIfNobodyElseIsNamed() {
+    void anAudienceIsJustOneUserOnlyIfItNamesNoOther() {
         assertThat(users("ada").isJust("ada")).isTrue();
         assertThat(users("ada", "ada").isJust("ada")).isTrue();
         assertThat(users("ada").isJust("bob")).isFalse();

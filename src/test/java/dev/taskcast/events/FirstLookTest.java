@@ -41,7 +41,7 @@ class FirstLookTest {
     }
 
     @Test
-    void noDamagedRecordThatLooksPlainIsACloudEventOrARevocationOrForSomebodyElse() throws UnusableRecordException {
+    void aDamagedRecordThatLooksPlainIsNeverOfAnotherKindOrForAnotherUser() throws UnusableRecordException {
         List<Golden> all = GoldenRecords.all();
         for (int i = 0; i < DAMAGED; i++) {
             Golden golden = all.get(damage.random().nextInt(all.size()));
@@ -188,7 +188,7 @@ class FirstLookTest {
     }
 
     @Test
-    void anEmptyKeyNamesNobodyWhereverTheValueEnds() {
+    void anEmptyKeyIsNotAUserWhereverTheValueEnds() {
         String value = "{\"task\":{\"id\":1},\"user_id\":\"\",";
         for (int length = 0; length <= value.length(); length++) {
             assertThat(onlyUser(record(value.substring(0, length), Map.of()), ""))

@@ -21,7 +21,7 @@ class OnceAMinuteTest {
 
     /** While the past is read back, the times of its records are out of order. */
     @Test
-    void timesThatGoToAndFroAreOneMinute() {
+    void timesOutOfOrderAreDueOnlyOnceAMinute() {
         assertThat(logged.isDue(NOW)).isTrue();
         for (int i = 0; i < 1_000; i++) {
             assertThat(logged.isDue(NOW.minusSeconds(i % 2 * 3_600L))).isFalse();
@@ -30,7 +30,7 @@ class OnceAMinuteTest {
     }
 
     @Test
-    void ofTwoThreadsTheOneThatLookedAtTheClockEarlierIsNotDueAsWell() {
+    void aThreadWithAnEarlierTimeIsNotDueAfterAnotherThread() {
         assertThat(logged.isDue(NOW)).isTrue();
         assertThat(logged.isDue(NOW.minusMillis(1))).isFalse();
     }

@@ -84,14 +84,14 @@ class RecordParserTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 3_600_000, 1_000_000_000_000_000L})
-    void aTimestampFromTheFutureRevokesOnlyWhatWasIssuedUntilNow(long ahead) throws UnusableRecordException {
+    void aTimestampFromTheFutureRevokesOnlyTokensIssuedUntilNow(long ahead) throws UnusableRecordException {
         Revocation revocation = revoke(GoldenRecords.TIMESTAMP + ahead, "");
         assertThat(revocation.issuedBefore()).isEqualTo(CLOCK.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, 3_600_000})
-    void aRevocationAheadOfTheClockByMoreThanClocksDifferIsUnusable(long ahead) throws UnusableRecordException {
+    void aRevocationThatIsAheadByMoreThanTheClockSkewIsUnusable(long ahead) throws UnusableRecordException {
         Instant latest = CLOCK.instant().plusSeconds(10);
         long timestamp = GoldenRecords.TIMESTAMP + ahead;
         assertThat(revoke(timestamp, ",\"issued_before\":\"" + latest + "\"").issuedBefore())

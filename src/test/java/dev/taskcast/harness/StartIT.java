@@ -57,7 +57,7 @@ class StartIT {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("wrongSettings")
-    void whatCannotStartEndsWithAStatusAndOneLine(String name, Map<String, String> settings, String reason)
+    void aFailedStartEndsWithAStatusAndOneLine(String name, Map<String, String> settings, String reason)
             throws Exception {
         try (GatewayProcess gateway = start("not-started-" + name, settings, Ports.free())) {
             Await.until(DEADLINE, () -> !gateway.isAlive(), "the end of the process, see " + gateway.console());

@@ -240,7 +240,7 @@ class DaprContractTest {
     }
 
     @Test
-    void whatTheTopicRefusesIsDroppedAndStopsNoOtherEntry() throws Exception {
+    void anEntryThatTheTopicRefusesIsDroppedAndStopsNoOtherEntry() throws Exception {
         sidecar.topic.refuses = record -> IngestFixture.value(record).contains("bad");
         String bulk = bulk(
                 entry("1", envelope("\"data\":" + PLAIN.replace("7.0", "\"bad\"")), "null", CLOUD_EVENTS),
@@ -283,7 +283,7 @@ class DaprContractTest {
                 "\"topic\":[]",
                 "\"entries\":[{\"event\":{}}]"
             })
-    void aBulkWithAMemberTwiceIsDroppedEntryByEntry(String again) throws Exception {
+    void aBulkRequestWithADuplicateMemberIsDroppedEntryByEntry(String again) throws Exception {
         String first = entry("1", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS);
         String ours = entry("2", envelope("\"data\":" + PLAIN), "{\"taskcast-via\":\"http\"}", CLOUD_EVENTS);
         String bulk = bulk(first, ours);
@@ -297,7 +297,7 @@ class DaprContractTest {
 
     /** Dapr delivers an entry without a status again, so each delivery has one entry less. */
     @Test
-    void ofABulkThatIsTooLargeWhatFitsIsTaken() throws Exception {
+    void theEntriesOfATooLargeBulkRequestThatFitAreTaken() throws Exception {
         String good = entry("1", envelope("\"data\":" + PLAIN), "null", CLOUD_EVENTS);
         String large = entry("2", "\"" + "x".repeat(IngestFixture.MAX_REQUEST) + "\"", "null", CLOUD_EVENTS);
         assertThat(deliver(message("application/json", asDaprWritesIt(good, large))))
@@ -316,7 +316,7 @@ class DaprContractTest {
     }
 
     @Test
-    void aRevocationIsDroppedAndKeptWhereRevocationsHaveATopicOfTheirOwn() throws Exception {
+    void aRevocationIsDroppedAndCopiedIfRevocationsHaveTheirOwnTopic() throws Exception {
         String revocation = "{\"event_type\":\"session.revoke\",\"user_id\":\"ada\"}";
         HttpMessage message = message(CLOUD_EVENTS, envelope("\"data\":" + revocation));
         assertThat(sidecar.dapr.deliver(message, Sender.sidecar(false)).toCompletableFuture())

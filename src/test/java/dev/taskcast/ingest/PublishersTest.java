@@ -30,7 +30,7 @@ class PublishersTest {
     }
 
     @Test
-    void aCallerWithoutTheRoleMayNot() {
+    void aCallerWithoutTheRoleIsForbidden() {
         ProblemException problem = refused(with(Set.of("Publisher")), "Bearer t");
         assertThat(problem.status()).isEqualTo(403);
         assertThat(problem.json()).doesNotContain("backend");

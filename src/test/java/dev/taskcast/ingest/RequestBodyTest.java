@@ -29,7 +29,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void ofABodyThatIsTooLargeTheBeginningIsKeptAndTheRestIsRead() throws Exception {
+    void theStartOfATooLargeBodyIsKeptAndTheRestIsReadAndDropped() throws Exception {
         stream.comes("01234567");
         stream.comes("89abcdef");
         assertThat(body).isNotDone();

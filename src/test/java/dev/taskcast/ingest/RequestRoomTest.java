@@ -14,7 +14,7 @@ class RequestRoomTest {
     private final RequestRoom room = new IngestFixture().room;
 
     @Test
-    void moreRequestsThanThereArePlacesAreSentAwayUntilOneIsAnswered() {
+    void requestsAboveTheLimitAreRefusedUntilOneIsAnswered() {
         RequestRoom.Permit first = room.enter();
         room.enter();
         assertThatThrownBy(room::enter).isInstanceOf(ProblemException.class);
@@ -25,7 +25,7 @@ class RequestRoomTest {
     }
 
     @Test
-    void bytesCountFromWhenTheyHaveComeUntilTheirRequestIsAnswered() {
+    void bytesCountFromTheirArrivalUntilTheirRequestIsAnswered() {
         RequestRoom.Permit first = room.enter();
         RequestRoom.Permit second = room.enter();
         first.grow(IngestFixture.MAX_REQUEST - 1);

@@ -33,7 +33,7 @@ class SidecarTest {
 
     /** The sidecar's token proves who the sidecar is, but not which publisher sent the event. */
     @Test
-    void theSidecarMayRevokeOnlyWhereEveryWriterOfTheTopicMay() {
+    void theSidecarMayRevokeOnlyWithoutAControlTopic() {
         assertThat(new Sidecar(dapr(TOKEN, false), KAFKA, Mode.PRODUCTION).sender())
                 .isEqualTo(new Sender("dapr", true, true));
         KafkaSettings apart =
@@ -94,7 +94,7 @@ class SidecarTest {
     }
 
     @Test
-    void anotherProtectionCounts() {
+    void aSidecarInATrustedNetworkNeedsNoToken() {
         Sidecar sidecar = new Sidecar(dapr("", true), KAFKA, Mode.PRODUCTION);
         assertThatCode(() -> sidecar.require(Optional.empty())).doesNotThrowAnyException();
     }

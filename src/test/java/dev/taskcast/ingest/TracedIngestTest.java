@@ -33,7 +33,7 @@ class TracedIngestTest {
     }
 
     @Test
-    void offNobodyLooksForATrace() {
+    void withTracingOffARecordGetsNoTraceOfItsRequest() {
         IngestFixture http = new IngestFixture(new FakeTracing(false));
         http.ingest.accept(message(JSON, PLAIN, "traceparent", "ada's"), ALMIGHTY);
         http.dapr.deliver(message(JSON, PLAIN, "traceparent", "dapr's"), Sender.sidecar(true));

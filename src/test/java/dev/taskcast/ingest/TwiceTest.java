@@ -29,7 +29,7 @@ class TwiceTest {
                 "\"topic\":[] | topic",
                 "\"entries\":[] | entries"
             })
-    void aBulk(String again, String name) {
+    void aDuplicateMemberOfABulkIsRefused(String again, String name) {
         DaprBulk bulk = DaprBulk.of(message("{" + BULK + "," + PLACE + "," + ENTRIES + "," + again + "}"))
                 .orElseThrow();
         assertRefused(() -> bulk.message(bulk.entries().get(0)), name);
@@ -64,7 +64,7 @@ class TwiceTest {
                 "\"event\":{},\"metadata\":{\"__topic\":\"a\",\"__topic\":\"b\"} | __topic",
                 "\"event\":{},\"metadata\":{\"ce_id\":\"a\",\"CE_ID\":\"b\"} | ce_id"
             })
-    void anEntryOfABulk(String members, String name) {
+    void aDuplicateMemberOfABulkEntryIsRefused(String members, String name) {
         DaprBulk bulk = DaprBulk.of(message("{" + BULK + ",\"entries\":[{\"entryId\":\"1\"," + members + "}]}"))
                 .orElseThrow();
         assertRefused(() -> bulk.message(bulk.entries().get(0)), name);
@@ -82,7 +82,7 @@ class TwiceTest {
     }
 
     @Test
-    void anEnvelopeThatDaprPutAroundARecord() {
+    void aDuplicateMemberOfADaprEnvelopeIsRefused() {
         Map<String, String> record = Map.of(DaprRaw.TOPIC, "t", DaprRaw.PARTITION, "0", DaprRaw.OFFSET, "1");
         String twice = "{\"type\":\"com.dapr.event.sent\",\"pubsubname\":\"p\",\"pubsubname\":\"q\"}";
         assertRefused(() -> DaprRaw.of(new HttpMessage(record, twice.getBytes(UTF_8))), "pubsubname");

@@ -95,7 +95,7 @@ class AbsentUsersTest {
     }
 
     @Test
-    void aKeyThatIsNotTheUserIsDeliveredToNeitherAndCountedAndLogged() {
+    void aRecordWhoseKeyIsAnotherUserReachesNeitherUserAndIsCountedAndLogged() {
         try (Lines lines = new Lines(UnusableRecords.class)) {
             LogReader bob = present("bob");
             read("ada", plain("bob", 1));
@@ -114,7 +114,7 @@ class AbsentUsersTest {
     /** No session ever reads as such a user, so an event that waited for one would be lost without a trace. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void keysThatAreNoUsersAreCountedAtOnceWhetherTheUserIsPresentOrNot(boolean present) {
+    void aKeyThatIsNotAUserIsCountedImmediatelyForPresentAndAbsentUsers(boolean present) {
         LogReader bob = log.subscribe("bob", () -> {});
         bob.beginNow();
         if (!present) {
@@ -159,7 +159,7 @@ class AbsentUsersTest {
     }
 
     @Test
-    void itIsRefusedAlikeWhereTheUserOfTheKeyIsPresent() {
+    void aKeyThatIsNotTheUserIsRefusedAlsoIfTheUserOfTheKeyIsPresent() {
         LogReader ada = present("ada");
         read("ada", plain("bob", 1));
         read("ada", "{\"event_type\":\"a.b\",\"user_ids\":[\"ada\",\"bob\"],\"task\":{\"id\":1}}");
@@ -200,7 +200,7 @@ class AbsentUsersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"session.revoke", "session\\u002erevoke", "session.re\\u0076oke"})
-    void aRevocationOfSomebodyAbsentHoldsAtOnceHoweverItIsWritten(String type) {
+    void aRevocationOfAnAbsentUserHoldsImmediatelyInEverySpelling(String type) {
         read("somebody", "{\"event_type\":\"" + type + "\",\"user_id\":\"ada\"}");
         assertThat(revocations.revokes(new Caller("ada", now.minusSeconds(5), Instant.MAX, Set.of())))
                 .isTrue();

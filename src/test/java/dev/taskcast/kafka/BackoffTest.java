@@ -41,7 +41,7 @@ class BackoffTest {
     }
 
     @Test
-    void twoOfThemDoNotTryAtTheSameTimes() {
+    void twoBackoffsDoNotTryAtTheSameTimes() {
         List<Duration> one = new ArrayList<>();
         List<Duration> other = new ArrayList<>();
         Backoff first = new Backoff(() -> now);

@@ -37,7 +37,7 @@ class BrokerProbeTest {
     }
 
     @Test
-    void tlsAgainstPlaintextIsToldApart() throws Exception {
+    void theProbeFindsTlsAgainstPlaintextAndPlaintextAgainstTls() throws Exception {
         try (Broker tls = new Broker(ALERT);
                 Broker plain = new Broker(ANSWER)) {
             assertThat(kind(false, tls)).contains(Kind.WANTS_TLS);
@@ -91,7 +91,7 @@ class BrokerProbeTest {
     }
 
     @Test
-    void ofSeveralFaultsTheSurestIsTold() throws Exception {
+    void theProbeReportsTheMostCertainOfSeveralFaults() throws Exception {
         try (Broker tls = new Broker(ALERT)) {
             assertThat(look(false, "127.0.0.1:" + Ports.free(), tls.address))
                     .contains(new BrokerFault(Kind.WANTS_TLS, tls.address));
@@ -99,7 +99,7 @@ class BrokerProbeTest {
     }
 
     @Test
-    void textThatIsNoAddressIsNobody() {
+    void anInvalidAddressIsAFault() {
         assertThat(look(false, "nonsense")).isPresent();
         assertThat(look(false, "127.0.0.1:99999")).isPresent();
         assertThat(look(false)).isEmpty();

@@ -85,7 +85,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void aProviderThatIsNotThereIsTold() {
+    void theReasonNamesTheSettingOfAMissingConfigProvider() {
         settings.put("config.providers", "secrets");
         settings.put("config.providers.secrets.class", "no.such.Provider");
         assertThat(RootCause.of(catchThrowable(this::admin)))
@@ -104,7 +104,7 @@ class ClientPropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {URL, "http://localhost:8080/token", "http://127.0.0.1/token", "file:/var/run/token"})
-    void theConfiguredEndpointIsTheOnlyOneThatMayBeAskedUntilTheEnd(String url) {
+    void onlyTheConfiguredTokenEndpointIsAllowedUntilTheApplicationEnds(String url) {
         oauth(url);
         admin();
         assertThat(System.getProperty(TokenEndpoint.URLS)).isEqualTo(url);
@@ -115,7 +115,7 @@ class ClientPropertiesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"http://login.example.com/token", "http://localhost.example.com/", "https://a,https://b", "%"})
-    void whatWouldSendASecretReadableOrIsNoUrlIsNotAllowed(String url) {
+    void aUrlThatIsMalformedOrSendsASecretInPlainTextIsRefused(String url) {
         oauth(url);
         admin();
         assertThat(System.getProperty(TokenEndpoint.URLS)).isNull();
@@ -131,7 +131,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void whereAnotherEndpointIsAllowedTheReasonNamesTheSetting() {
+    void theReasonForAnEndpointThatIsNotAllowedNamesTheSetting() {
         System.setProperty(TokenEndpoint.URLS, "https://another.example.com");
         oauth(URL);
         KafkaConnection connection =
@@ -165,7 +165,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void aLibraryThatIsNotThereIsTold() {
+    void theReasonNamesTheSettingOfAMissingLoginModule() {
         settings.put("security.protocol", "SASL_SSL");
         settings.put("sasl.mechanism", "AWS_MSK_IAM");
         settings.put("sasl.jaas.config", "software.amazon.msk.auth.iam.IAMLoginModule required;");
@@ -185,7 +185,7 @@ class ClientPropertiesTest {
     }
 
     @Test
-    void aHandlerOfALibraryThatIsNotThereIsToldToo() {
+    void theReasonNamesTheSettingOfAMissingCallbackHandler() {
         settings.put("security.protocol", "SASL_SSL");
         settings.put("sasl.mechanism", "PLAIN");
         settings.put("sasl.client.callback.handler.class", "software.amazon.msk.auth.iam.IAMClientCallbackHandler");

@@ -49,7 +49,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void ofABatchThatIsOutOfDateNothingIsTakenAfterAFailure() throws Exception {
+    void anOutdatedBatchIsNotTakenAfterAFailure() throws Exception {
         look();
         publish(2);
         TopicBatch batch = topic.after(logWriter.nextRead(), 2);
@@ -70,7 +70,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void theLeaderOfWhatWasReadIsPartOfThePlace() throws Exception {
+    void theReadPositionNamesTheLeaderOfTheLastReadRecord() throws Exception {
         publish(2);
         look();
         read();
@@ -121,7 +121,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void ofTwoRecordsThatFailInTwoPartitionsEachHasItsThreeTries() throws Exception {
+    void recordsThatFailInTwoPartitionsHaveThreeTriesEach() throws Exception {
         topic.grow();
         look();
         for (int i = 0; i < 3; i++) {
@@ -134,7 +134,7 @@ class DeclaredLossTest extends LogWriterFixture {
     }
 
     @Test
-    void whereTheLeaderKnowsNothingThePlaceNamesNoLeaderAnyMore() throws Exception {
+    void afterTheLossOfAllReadRecordsThePositionNamesNoLeader() throws Exception {
         readerAfter(2);
         missing(Gap.all(4));
         look();

@@ -40,7 +40,7 @@ class KafkaConfigSourceTest {
     }
 
     @Test
-    void nothingElseOfTheEnvironmentIsShown() {
+    void onlyVariablesOfKafkaBecomeSettings() {
         KafkaConfigSource source = new KafkaConfigSource(Map.of(
                 "BETTER_AUTH_SECRET", "a secret", "MY_KAFKA_SASL_MECHANISM", "PLAIN", "kafka_sasl_mechanism", "PLAIN"));
         assertThat(source.getPropertyNames()).isEmpty();

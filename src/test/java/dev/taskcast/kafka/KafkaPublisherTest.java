@@ -64,7 +64,7 @@ class KafkaPublisherTest {
     }
 
     @Test
-    void whatTheTopicWillNeverTakeIsToldFromWhatMayPass() {
+    void permanentRefusalsOfTheTopicAreDistinguishedFromTemporaryOnes() {
         for (ApiException never : List.of(
                 new RecordTooLargeException("too large"),
                 new RecordBatchTooLargeException("too large"),

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The log has every record of the topic once, even if the broker fails or the topic changes. */
 class LogWriterTest extends LogWriterFixture {
     @Test
-    void nobodyIsServedBeforeTheRevocationsWereRead() throws Exception {
+    void theLogIsNotCaughtUpBeforeTheRevocationsAreRead() throws Exception {
         revocationsWereRead = false;
         publish(3);
         look();
@@ -166,7 +166,7 @@ class LogWriterTest extends LogWriterFixture {
     }
 
     @Test
-    void oneAnswerThatIsTooLowMeansNothing() throws Exception {
+    void aSingleAnswerWithATooLowEndIsIgnored() throws Exception {
         LogReader reader = readerAfter(5);
         topic.answers(3);
         look();

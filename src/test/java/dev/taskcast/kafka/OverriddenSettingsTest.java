@@ -58,7 +58,7 @@ class OverriddenSettingsTest {
 
     /** Checked for all settings that Kafka's clients know. */
     @Test
-    void theGatewaysOwnAreThoseForWhichAnOperatorsValueReachesNoClient() {
+    void theOwnSettingsAreThoseThatAnOperatorCannotChange() {
         Map<String, String> given = new HashMap<>();
         for (Set<String> names : List.of(ConsumerConfig.configNames(), ProducerConfig.configNames())) {
             names.forEach(name -> given.put(name, GIVEN));

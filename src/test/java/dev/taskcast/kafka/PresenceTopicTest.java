@@ -54,7 +54,7 @@ class PresenceTopicTest {
             Clock.systemUTC());
 
     @Test
-    void itsLastWordsAreSaidWhenTheContainerInterruptsItsReaderFirst() throws Exception {
+    void theRecordsOfAReplicaAreRemovedEvenIfItsReaderIsInterruptedFirst() throws Exception {
         Thread reader = startWithAda();
         reader.interrupt();
         reader.join(PATIENCE.toMillis());
@@ -64,7 +64,7 @@ class PresenceTopicTest {
 
     /** The writer is busy, for example, if a write waits for an answer. */
     @Test
-    void itsLastWordsAreSaidWhenItsWriterIsBusyForLong() throws Exception {
+    void theRecordsOfAReplicaAreRemovedEvenIfItsWriterIsBusyForLong() throws Exception {
         startWithAda();
         CountDownLatch busy = new CountDownLatch(1);
         producer.before = () -> {

@@ -38,7 +38,7 @@ class PresenceWriterTest {
             fixture::now);
 
     @Test
-    void aReplicaSaysThatItIsThereAndThenWhoIs() {
+    void aReplicaWritesItsOwnRecordBeforeThoseOfItsUsers() {
         fixture.open("ada");
         writer.write();
         assertThat(keys()).containsExactly(fixture.name(), fixture.name() + "/ada");
@@ -145,7 +145,7 @@ class PresenceWriterTest {
     }
 
     @Test
-    void aReplicaThatEndsSaysSoAndThenThatItsUsersHaveGone() {
+    void anEndingReplicaShortensItsLeaseAndThenRemovesItsRecords() {
         fixture.open("ada");
         writer.write();
         writer.beginEnd();

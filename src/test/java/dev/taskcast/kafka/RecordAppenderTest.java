@@ -115,7 +115,7 @@ class RecordAppenderTest {
     }
 
     @Test
-    void oneEventAsARecordForEachUserReachesEachAndNobodySuppressesAnothers() {
+    void anEventWithARecordForEachUserReachesEachUser() {
         read(event("e-1", "eve", 1));
         read(event("e-1", "ada", 1));
         read(event("e-1", "bob", 1));
@@ -154,7 +154,7 @@ class RecordAppenderTest {
     }
 
     @Test
-    void aTimestampFromTheFutureDoesNotEmptyTheMemoryOfCopies() {
+    void aTimestampFromTheFutureDoesNotClearTheKnownIds() {
         read(event("e-1", "ada", 1));
         readAt(now.toEpochMilli() * 1_000, event("e-2", "ada", 2));
         read(event("e-1", "ada", 1));

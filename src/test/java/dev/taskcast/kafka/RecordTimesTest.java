@@ -33,7 +33,7 @@ class RecordTimesTest extends LogWriterFixture {
 
     /** Records from before the start have their own age, which says nothing about the speed of this replica. */
     @Test
-    void thePastHasNoAge() throws Exception {
+    void recordsFromBeforeTheStartAreNotInTheAges() throws Exception {
         readerAfter(2);
         assertThat(point(logWriter.times(), "taskcast_record_age_seconds").getCount())
                 .isZero();

@@ -118,7 +118,7 @@ class ReplacedTopicTest extends LogWriterFixture {
     }
 
     @Test
-    void aBrokerThatLagsBehindTakesNothingBack() throws Exception {
+    void anOutdatedAnswerOfABrokerDoesNotBringBackTheFormerTopic() throws Exception {
         LogReader reader = readerAfter(1);
         topic.replace();
         look();
@@ -136,7 +136,7 @@ class ReplacedTopicTest extends LogWriterFixture {
     }
 
     @Test
-    void aTopicThatIsToldOfAgainAndAgainIsThereAgain() throws Exception {
+    void aFormerTopicThatThreeLooksSeeReplacesTheNewOne() throws Exception {
         LogReader reader = readerAfter(1);
         topic.replace();
         look();

@@ -64,7 +64,7 @@ class RootCauseTest {
 
     @ParameterizedTest
     @MethodSource("settings")
-    void aSettingThatNoClientCanBeMadeWithIsNamed(Map<String, Object> settings, String reason) {
+    void theCauseNamesASettingThatStopsTheClient(Map<String, Object> settings, String reason) {
         Map<String, Object> all = new HashMap<>(Map.of("bootstrap.servers", "localhost:9092"));
         all.putAll(settings);
         Throwable failed = catchThrowable(() -> Admin.create(all).close(Duration.ZERO));

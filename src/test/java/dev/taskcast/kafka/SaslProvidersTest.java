@@ -34,7 +34,7 @@ class SaslProvidersTest {
     }
 
     @Test
-    void theNextApplicationHasItsOwn() throws Exception {
+    void afterARemovalTheNextApplicationRegistersItsOwnProvider() throws Exception {
         try (URLClassLoader first = application();
                 URLClassLoader second = application()) {
             logIn(first);

@@ -30,7 +30,7 @@ class SecretLinesTest {
     private static final String PACKAGE = "/org/apache/kafka/common/security/oauthbearer";
 
     @Test
-    void noLineGetsOutAtAnyLevelUntilTheApplicationEnds() {
+    void loggersThatSeeSecretsWriteNothingUntilTheApplicationEnds() {
         for (String name : SecretLines.NAMES) {
             Logger logger = Logger.getLogger(name);
             SecretLines secrets = SecretLines.held();
@@ -80,7 +80,7 @@ class SecretLinesTest {
      * endpoint's answer.
      */
     @Test
-    void allThatLogInKafkasPackageForRequestsOfTokensAreMeant() throws Exception {
+    void everyKafkaLoggerForTokenRequestsIsListed() throws Exception {
         URI jar = URI.create("jar:"
                 + KafkaProducer.class.getProtectionDomain().getCodeSource().getLocation());
         try (FileSystem classes = FileSystems.newFileSystem(jar, Map.of())) {

@@ -69,7 +69,7 @@ class TokenLoginTest {
     }
 
     @Test
-    void aRefusingEndpointIsAskedLessAndLessOftenByAllClientsTogether() throws Exception {
+    void allClientsTogetherAskARefusingEndpointLessAndLessOften() throws Exception {
         assertThat(requestsOfAll(401)).isBetween(3, 6);
     }
 
@@ -89,7 +89,7 @@ class TokenLoginTest {
 
     /** Kafka's clients are created and closed one after the other while one of them logs in. */
     @Test
-    void aSlowEndpointHoldsUpTheFirstClientForAShortTimeAndNoOther() {
+    void aSlowEndpointDelaysOnlyTheFirstClientAndOnlyBriefly() {
         endpoint.hold();
         assertThat(RootCause.of(catchThrowable(connection::producer)))
                 .contains("no token for Kafka: the endpoint has not answered yet");

@@ -105,7 +105,7 @@ class TokenRequestsTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void theReasonHasNothingOfTheAnswer(Exception failure, String words) {
+    void theReasonContainsNothingOfTheAnswer(Exception failure, String words) {
         assertThat(ask(requests, () -> {
                     throw new KafkaException(failure);
                 }))
@@ -115,7 +115,7 @@ class TokenRequestsTest {
 
     /** A client holds a lock of all Kafka clients while it gets its token. */
     @Test
-    void whoeverAsksASlowEndpointGoesOnAndTheNextOneGetsTheToken() {
+    void aCallerDoesNotWaitForASlowEndpointAndTheNextOneGetsTheToken() {
         TokenRequests hasty = new TokenRequests(() -> now, Duration.ofMillis(20));
         try (hasty) {
             assertThat(ask(hasty, this::slow)).contains(SLOW);
@@ -144,7 +144,7 @@ class TokenRequestsTest {
 
     /** An endpoint that sends a byte now and then would keep a request open forever. */
     @Test
-    void aRequestWithoutAnEndIsGivenUpAndOnlyAFewAreLeft() {
+    void aRequestThatNeverEndsIsAbandonedAndOnlyAFewSuchRequestsExist() {
         TokenRequests hasty = new TokenRequests(() -> now, Duration.ofMillis(20));
         try (hasty) {
             for (int i = 0; i < 60; i++) {

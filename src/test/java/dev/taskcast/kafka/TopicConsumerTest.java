@@ -60,7 +60,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void anotherGenerationIsAnotherPlace() throws Exception {
+    void aNewGenerationMovesTheReaderToItsPosition() throws Exception {
         log.next = nextRead(1, 3);
         MockConsumer<byte[], byte[]> consumer = consumer(3);
         reader.read();
@@ -192,7 +192,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void itTellsForHowLongNobodyHasAskedAndEndsWhenItIsStopped() throws Exception {
+    void theReaderMeasuresTheTimeSinceTheLastRequestAndCanBeStopped() throws Exception {
         log.next = nextRead(1, 0);
         consumer(0);
         Thread thread = new Thread(reader::answer);
@@ -228,7 +228,7 @@ class TopicConsumerTest {
     }
 
     @Test
-    void whereTheLeaderKnowsNothingOfWhatWasReadItGoesOnAtTheEnd() throws Exception {
+    void readingContinuesAtTheEndIfTheLeaderHasNoReadRecord() throws Exception {
         log.next = nextRead(1, 5);
         MockConsumer<byte[], byte[]> consumer = consumer(9);
         consumer.updateEndOffsets(Map.of(PARTITION, 9L));

@@ -78,7 +78,7 @@ class TopicWatchTest extends LogWriterFixture {
 
     /** A timer whose task throws does not run it again. */
     @Test
-    void wantOfMemoryEndsNoWatch() {
+    void theWatchContinuesAfterALackOfMemory() {
         kafka.inspectors.add(topic);
         noRoom = true;
         assertThatCode(watch::look).doesNotThrowAnyException();
@@ -89,7 +89,7 @@ class TopicWatchTest extends LogWriterFixture {
     }
 
     @Test
-    void aDefectEndsNoWatchAndItsMessageIsToldToNobody() {
+    void theWatchContinuesAfterADefectAndHidesItsMessage() {
         kafka.inspectors.add(topic);
         topic.isDefective();
         watch.look();
@@ -121,7 +121,7 @@ class TopicWatchTest extends LogWriterFixture {
     }
 
     @Test
-    void aBrokerThatRefusesUsIsAskedLessAndLessOftenAndASilentOneIsNot() {
+    void onlyABrokerThatRefusesUsIsAskedLessAndLessOften() {
         kafka.inspectors.add(topic);
         topic.isInTrouble("no answer");
         lookForAMinute();

@@ -124,7 +124,7 @@ class TracedAppendsTest {
     }
 
     @Test
-    void offNoHeaderIsReadForATrace() {
+    void withTracingOffNoTraceHeaderOfARecordIsRead() {
         RecordAppender appender = appender(new FakeTracing(false));
         log.caughtUp();
         appender.take(record(EVENT));

@@ -42,7 +42,7 @@ class UnknownVariablesTest {
 
     /** If a value has two lines without a backslash, the second line is a name to Java. */
     @Test
-    void whatMayBeAPartOfASecretIsNotShown() {
+    void aVariableThatMayHoldASecretIsNotShown() {
         assertThat(UnknownVariables.inFile(Set.of("MIIEvQIBADANBgkqhkiG9w0", "a-password", "hunter.two", "-----END")))
                 .containsExactly("4 names are not shown: they may be parts of a secret");
     }

@@ -46,7 +46,7 @@ class UnreadableTest {
     private final Unreadable unreadable = new Unreadable(kafka, FakeTopic.SETTINGS);
 
     @Test
-    void whereAllIsWellNothingIsPassed() {
+    void withoutAnUnreadableRecordNothingIsSkipped() {
         assertThat(unreadable.behind(cursor(5))).isEmpty();
     }
 
@@ -76,7 +76,7 @@ class UnreadableTest {
     }
 
     @Test
-    void aRecordThatIsLargerThanTheHeapIsPassedToo() {
+    void aRecordThatIsLargerThanTheHeapIsSkippedToo() {
         first = 7;
         last = 7;
         failure = () -> new OutOfMemoryError("Java heap space");
@@ -84,7 +84,7 @@ class UnreadableTest {
     }
 
     @Test
-    void aHeapThatIsFullForOtherReasonsIsNotTakenForARecord() {
+    void aHeapThatIsFullForOtherReasonsSkipsNoRecord() {
         first = 0;
         last = 2_000;
         failure = () -> new OutOfMemoryError("Java heap space");

@@ -110,7 +110,7 @@ class ValuesTest {
     }
 
     @Test
-    void aKeyCountsAndOneThatIsTooLargeIsNotCopied() {
+    void aKeyCountsAndATooLargeKeyIsNotCopied() {
         values.beginPoll();
         byte[] huge = values.keys().deserialize("tasks", new RecordHeaders(), ByteBuffer.allocate(1_000_000));
         assertThat(huge).hasSize(LARGEST + 1);

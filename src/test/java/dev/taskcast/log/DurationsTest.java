@@ -56,7 +56,7 @@ class DurationsTest {
     }
 
     @Test
-    void nothingIsInTheNativeBucketOfZero() {
+    void theShortestDurationsAreInTheNativeZeroBucket() {
         durations.count(0, 3);
         durations.count(122, 1);
         assertThat(point().getNativeZeroCount()).isEqualTo(4);

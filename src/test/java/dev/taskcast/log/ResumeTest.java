@@ -107,7 +107,7 @@ class ResumeTest {
     }
 
     @Test
-    void aCursorThatTheTopicDoesNotHaveIsResetOnceSomebodyHasLooked() {
+    void aCursorBeyondTheEndOfTheTopicIsResetAfterASecondLook() {
         LogReader reader = log.subscribe("ada", Replicas::nobody);
         assertThat(reader.beginAfter(cursor(9, 0, 0), Replicas::nobody)).isEmpty();
         log.observeEnds(new long[3]);

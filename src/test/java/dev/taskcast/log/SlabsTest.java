@@ -36,7 +36,7 @@ class SlabsTest {
 
     /** The sum and the figures under Sizing in docs/operations.md. */
     @Test
-    void anEventIsChargedWhatTheOperatorReads() throws IOException {
+    void anEventIsChargedTheBytesThatTheOperationsGuideNames() throws IOException {
         int length = Slab.lengthOf(400);
         assertThat(length).isEqualTo(456).isEqualTo(Slab.lengthOf(393));
         assertThat(NewEntry.bytes(length, 1)).isEqualTo(400 + 56 + 4 + 16);

@@ -36,7 +36,7 @@ class UnreadEntryTest {
     }
 
     @Test
-    void theEventsOfSomebodyWhoIsAwayComeInOrderWithThoseThatCameBeforeAndAfter() {
+    void unreadEventsComeInOrderWithEarlierAndLaterEvents() {
         LogReader before = reader("ada");
         before.beginNow();
         framed(0, ADA, 1);
@@ -133,7 +133,7 @@ class UnreadEntryTest {
 
     /** Lost entries are reported, not passed over. */
     @Test
-    void anEvictionBetweenTwoOfThemResets() {
+    void anEvictionBetweenTwoUnreadEntriesResetsTheReader() {
         unread(0, ADA, 1);
         replicas.pass(Duration.ofMinutes(1));
         unread(0, ADA, 2);
@@ -189,7 +189,7 @@ class UnreadEntryTest {
     }
 
     @Test
-    void aDefectResetsTheOneWhoMeetsItAndIsLogged() {
+    void aDefectInAnEntryResetsItsReaderAndIsLogged() {
         try (Lines lines = new Lines(LogReader.class)) {
             log.appendUnread(record(0, "defect"), ADA);
             unread(0, ADA, 1);

@@ -58,7 +58,7 @@ class WaitersTest {
     }
 
     @Test
-    void nobodyWaitsWhenTheLogMovesByASkip() {
+    void aSkipToItsOffsetEndsTheWaitOfAReader() {
         await(log.subscribe("ada", Replicas::nobody), cursor(5, 0));
         log.skip(0, 4, 1);
         assertThat(begun).isEmpty();
@@ -71,7 +71,7 @@ class WaitersTest {
      * come.
      */
     @Test
-    void nobodyWaitsForAnOffsetThatARecordJumpsOver() {
+    void aRecordThatJumpsOverAnOffsetEndsTheWaitForIt() {
         await(log.subscribe("ada", Replicas::nobody), cursor(5, 0));
         log.skip(0, 8, replicas.record(0, 7).epoch());
         assertThat(begun).hasSize(1);

@@ -123,7 +123,7 @@ class WindowSearchTest {
     }
 
     @Test
-    void theWindowMayMoveOnMeanwhile() throws Exception {
+    void aSearchWorksWhileTheWindowMoves() throws Exception {
         TaskLog small = replicas.start(1 << 20);
         WindowSearch there = new WindowSearch(small);
         AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -204,7 +204,7 @@ class WindowSearchTest {
 
     /** A search that finds a hundred large events does not hold a hundred large frames. */
     @Test
-    void whatIsFoundKeepsNoTask() {
+    void aFoundEventHasNoTask() {
         String large = "{\"id\":\"" + "x".repeat(500_000) + "\"}";
         for (int i = 0; i < 100; i++) {
             log.append(

@@ -17,7 +17,7 @@ class WindowTest {
     private final Window window = new Window(new WindowSettings(64 << 20, Duration.ofMinutes(15)), feeds);
 
     @Test
-    void anEntryForWhichThereIsNoRoomIsNowhere() {
+    void anEntryWithoutRoomIsNeitherInTheWindowNorInAFeed() {
         Feed ada = feeds.of("ada");
         assertThatThrownBy(() -> window.add(Replicas.entry(1, 10, withoutRoom(ada)), CURSOR))
                 .isInstanceOf(OutOfMemoryError.class);

@@ -63,14 +63,14 @@ class DrainServletTest {
     }
 
     @Test
-    void elsewhereItIsNotThere() throws Exception {
+    void thePortOfDevicesHasNoRouteToDrain() throws Exception {
         post(hook().to(8005));
         refused(404);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://localhost:8006", "http://127.0.0.1:8006", "https://evil.example", "null", ""})
-    void noPageDrainsNotEvenOneOfThisMachine(String origin) throws Exception {
+    void noPageDrainsNotEvenAPageOnThisMachine(String origin) throws Exception {
         post(hook().header("Origin", origin));
         refused(403);
     }
@@ -83,7 +83,7 @@ class DrainServletTest {
     }
 
     @Test
-    void neitherDoesAnotherMachineOrAProxy() throws Exception {
+    void aRequestFromAnotherMachineOrAProxyDrainsNothing() throws Exception {
         post(new SentRequest("10.0.0.1").to(LOCAL_PORT).header("Host", "127.0.0.1:8006"));
         refused(403);
         post(hook().header("X-Forwarded-For", "127.0.0.1"));
@@ -100,7 +100,7 @@ class DrainServletTest {
     }
 
     @Test
-    void aDrainThatHangsIsAnsweredSomeSecondsAfterItsTime() throws Exception {
+    void aDrainThatHangsIsAnsweredSecondsAfterItsTimeLimit() throws Exception {
         drain.hangs = true;
         post(hook());
         assertThat(status).isEqualTo(504);

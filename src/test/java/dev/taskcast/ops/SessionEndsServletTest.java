@@ -46,7 +46,7 @@ class SessionEndsServletTest {
     }
 
     @Test
-    void itIsSwitchedOff() throws Exception {
+    void aRequestToSwitchTheLinesOffIsAccepted() throws Exception {
         send(operator().method("DELETE").query("user=ada"));
         assertThat(status).isEqualTo(200);
     }
@@ -58,7 +58,7 @@ class SessionEndsServletTest {
     }
 
     @Test
-    void elsewhereItIsNotThereAndNoPageAndNoOtherMachineReachesIt() throws Exception {
+    void onlyTheSameMachineReachesItAndNoPage() throws Exception {
         send(operator().method("POST").query("user=ada").to(8005));
         assertThat(status).isEqualTo(404);
         send(operator().method("POST").query("user=ada").header("Origin", "http://localhost:8006"));

@@ -50,7 +50,7 @@ class OwnUsersTest {
 
     /** Ten rounds of a thousand sessions each. */
     @Test
-    void aDeviceThatComesAndGoesMakesTwoRecordsEachTimeThatIsAsked() {
+    void aDeviceThatComesAndGoesMakesTwoRecordsPerInterval() {
         int most = 0;
         for (int i = 0; i < 10_000; i++) {
             users.opened("ada", "s" + i);
@@ -119,7 +119,7 @@ class OwnUsersTest {
 
     /** While the topic cannot be written, users come and go. Their state must not stay. */
     @Test
-    void whoHasGoneCanBeForgotten() {
+    void aUserWhoHasGoneIsRemovedAfterAWhile() {
         users.opened("told", "s");
         said();
         users.closed("told", "s");

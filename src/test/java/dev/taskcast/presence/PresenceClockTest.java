@@ -21,7 +21,7 @@ class PresenceClockTest extends OneTopic {
 
     @ParameterizedTest
     @ValueSource(ints = {-600, -5, 5, 600})
-    void nobodyIsOfflineAndNoRecordIsRemoved(int seconds) {
+    void settingAClockTakesNoUserOfflineAndRemovesNoRecord(int seconds) {
         one.setClock(Duration.ofSeconds(seconds));
         for (int second = 0; second < 3 * LEASE; second++) {
             pass(1);
@@ -61,7 +61,7 @@ class PresenceClockTest extends OneTopic {
 
     @ParameterizedTest
     @ValueSource(ints = {-600, 600})
-    void whoIsGoneIsOfflineInTime(int seconds) {
+    void aUserWhoHasGoneIsOfflineInTimeThoughAClockWasSet(int seconds) {
         one.close("bob");
         one.setClock(Duration.ofSeconds(seconds));
         pass(1);
@@ -78,7 +78,7 @@ class PresenceClockTest extends OneTopic {
     /** While the topic cannot be read, the answer tells its age. */
     @ParameterizedTest
     @ValueSource(ints = {-600, 600})
-    void theAgeOfAnAnswerIsTrue(int seconds) {
+    void theAgeOfAnAnswerIsRightThoughAClockWasSet(int seconds) {
         Instant before = now;
         one.setClock(Duration.ofSeconds(seconds));
         now = now.plusSeconds(7);

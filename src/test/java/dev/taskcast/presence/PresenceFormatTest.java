@@ -101,7 +101,7 @@ class PresenceFormatTest {
                 "0123456789abcdef/ada | {\"devices\":0,\"since\":\"2026-11-26T03:00:00Z\",\"last_seen\":\"2026-11-26T03:00:00Z\"}",
                 "0123456789abcdef/ada | {\"devices\":1,\"since\":{},\"last_seen\":\"2026-11-26T03:00:00Z\",\"lease_ms\":1}"
             })
-    void whatIsNoneOfOursIsNone(String key, String value) {
+    void aForeignRecordIsRefused(String key, String value) {
         SourceRecord record = new SourceRecord(0, 0, 0, bytes(value), SourceRecord.Headers.NONE);
         assertThat(PresenceFormat.read(bytes(key), record)).isEmpty();
     }

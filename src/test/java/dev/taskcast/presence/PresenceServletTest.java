@@ -84,7 +84,7 @@ class PresenceServletTest {
     }
 
     @Test
-    void whereItIsOffItIsNotThere() throws IOException {
+    void theRouteDoesNotExistIfPresenceIsOff() throws IOException {
         asked = new Presence(settings().presence(), () -> now, () -> Duration.ZERO, "0123456789abcdef");
         get("user=ada");
         assertThat(status).isEqualTo(404);
@@ -109,7 +109,7 @@ class PresenceServletTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"POST", "HEAD", "DELETE"})
-    void itIsOnlyRead(String method) throws IOException {
+    void methodsOtherThanGetAreRefused(String method) throws IOException {
         read();
         send(request("user=ada").method(method));
         assertThat(status).isEqualTo(405);

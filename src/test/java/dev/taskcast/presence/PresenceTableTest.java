@@ -55,7 +55,7 @@ class PresenceTableTest {
     }
 
     @Test
-    void itsMemoryIsBoundedAndItTellsWhenThatWasTooLittle() {
+    void itsMemoryIsBoundedAndItSaysWhenTheBoundWasReached() {
         PresenceTable small = new PresenceTable(100_000, LEASE);
         for (int i = 0; i < 1_000; i++) {
             small.take(gone("a", "left" + i, 0), BEGIN);

@@ -83,7 +83,7 @@ class PresenceTest extends OneTopic {
     }
 
     @Test
-    void whatAKilledReplicaLeftIsRemovedByOneOfTheOthersAndTheTopicDoesNotGrow() {
+    void oneReplicaRemovesTheRecordsOfAKilledOneAndTheTopicDoesNotGrow() {
         Replica three = new Replica("3");
         three.open("ada");
         three.open("bob");

@@ -50,7 +50,7 @@ class PresenceTroubleTest extends OneTopic {
 
     /** A replica that was suspended for long counts as dead, and its users are removed. */
     @Test
-    void aReplicaThatComesBackSaysAgainWhatOthersRemoved() {
+    void aReplicaThatComesBackWritesAgainTheRecordsThatOthersRemoved() {
         two.open("ada");
         pass(1);
         replicas.remove(two);
@@ -64,7 +64,7 @@ class PresenceTroubleTest extends OneTopic {
     }
 
     @Test
-    void aTopicThatWasMadeAgainIsToldEverything() {
+    void aReplicaWritesItsUsersToATopicThatWasMadeAgain() {
         two.open("ada");
         pass(1);
         topic.clear();
@@ -109,7 +109,7 @@ class PresenceTroubleTest extends OneTopic {
     }
 
     @Test
-    void afterATopicCouldNotBeWrittenItIsReadAgainAndPutRight() {
+    void afterFailedWritesTheTopicIsReadAgainAndCorrected() {
         one.open("went");
         one.open("stays");
         pass(1);
@@ -138,7 +138,7 @@ class PresenceTroubleTest extends OneTopic {
 
     /** A record about bob was under way when the topic could not be written. */
     @Test
-    void whoLeavesWhileTheTopicCannotBeWrittenWasLastSeenThen() {
+    void aUserWhoLeavesWhileWritesFailWasLastSeenWhenLeaving() {
         one.open("ada");
         one.presence.listener().acknowledged("ada", CURSOR);
         pass(1);
@@ -168,7 +168,7 @@ class PresenceTroubleTest extends OneTopic {
     }
 
     @Test
-    void whoComesBackWhileTheTopicCannotBeWrittenIsThereSinceThen() {
+    void aUserWhoReturnsWhileWritesFailIsPresentSinceTheReturn() {
         one.open("ada");
         pass(1);
         one.presence.isInDoubt();
@@ -188,7 +188,7 @@ class PresenceTroubleTest extends OneTopic {
 
     /** The topic was made again meanwhile. */
     @Test
-    void whoLeavesAndIsNotInTheTopicIsForgotten() {
+    void aUserWhoLeftAndIsNotInTheTopicIsForgotten() {
         one.open("ada");
         pass(1);
         one.presence.isInDoubt();
@@ -205,7 +205,7 @@ class PresenceTroubleTest extends OneTopic {
 
     /** A reading that began before the failure cannot have seen its effect. */
     @Test
-    void onlyAReadingThatBeganAfterADoubtEndsIt() {
+    void aDoubtEndsOnlyWithAReadingThatBeganAfterIt() {
         one.open("ada");
         one.presence.isInDoubt();
         one.presence.begin();

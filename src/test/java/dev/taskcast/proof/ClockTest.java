@@ -19,7 +19,7 @@ class ClockTest {
     private Path folder;
 
     @Test
-    void aProcessGoesByIt() throws IOException {
+    void aProcessSeesTheTimeOfASteppedClock() throws IOException {
         assumeThat(Clock.canStep()).isTrue();
         Clock clock = new Clock(folder.resolve("clock"));
         assertThat(off(clock)).isLessThan(NEAR);

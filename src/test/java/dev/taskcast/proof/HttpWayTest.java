@@ -73,7 +73,7 @@ class HttpWayTest {
     }
 
     @Test
-    void whatHasNoNameIsSentOnceAndMayBeInDoubt() throws InterruptedException {
+    void aPlainEventIsSentOnceAndIsDoubtfulWithoutAnAcknowledgement() throws InterruptedException {
         answers.addAll(List.of(BUSY, ACCEPTED));
         publish(HttpWay.Kind.PLAIN, 1);
         publish(HttpWay.Kind.PLAIN, 2);

@@ -99,7 +99,7 @@ class NetworkTest {
     }
 
     @Test
-    void whoVanishesLeavesTheOtherEndOpen() throws IOException {
+    void aVanishedClientLeavesTheServersEndOpen() throws IOException {
         line.vanish();
         assertThatThrownBy(() -> near.getInputStream().read()).isInstanceOf(SocketException.class);
         assertSilent(far);
@@ -127,7 +127,7 @@ class NetworkTest {
     }
 
     @Test
-    void aLineOfOneWayHoldsTheAnswersAlone() throws IOException {
+    void aOneWayLineHoldsBackOnlyTheAnswers() throws IOException {
         line.weather(Weather.ONE_WAY);
         settle();
         send(near, "question");
@@ -139,7 +139,7 @@ class NetworkTest {
     }
 
     @Test
-    void itCanBeTheOtherWay() throws IOException {
+    void aReversedOneWayLineHoldsBackOnlyTheRequests() throws IOException {
         line.weather(Weather.ONE_WAY.reversed());
         settle();
         send(far, "answer");
@@ -191,7 +191,7 @@ class NetworkTest {
 
     /** More small parts wait than a line moves in one go. */
     @Test
-    void whatASlowLineHoldsComesWhenItIsFairAgain() throws Exception {
+    void theDataThatASlowLineHoldsArrivesWhenTheLineIsFairAgain() throws Exception {
         near.setTcpNoDelay(true);
         line.weather(Weather.SLOW);
         settle();

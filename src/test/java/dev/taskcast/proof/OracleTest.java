@@ -260,7 +260,7 @@ class OracleTest extends OracleCase {
     }
 
     @Test
-    void whatTheProtocolDoesNotHaveIsFound() {
+    void aViolationOfTheProtocolIsAFinding() {
         publish("ada", 1);
         see("ada-1");
         ada.object("pong before welcome");

@@ -18,7 +18,7 @@ class PublishingTest {
     private final RecordingWay way = new RecordingWay();
 
     @Test
-    void whatIsHeldIsSettledAndRestsUntilItIsReleased() throws InterruptedException {
+    void aHeldPublisherSettlesItsEventsAndPublishesNoMoreUntilItIsReleased() throws InterruptedException {
         try (Publishing publishing = new Publishing(way, List.of(ADA), ledger, 1_000)) {
             for (int i = 0; i < 20; i++) {
                 long before = ledger.total();

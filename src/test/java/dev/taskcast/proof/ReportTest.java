@@ -38,7 +38,7 @@ class ReportTest {
     }
 
     @Test
-    void whatIsWrongIsCountedAndTold() {
+    void aFindingIsCountedAndListedInTheReport() {
         Finding finding = new Finding(Kind.LOST, "ada's", "ada-7", List.of());
         Report report = report(new Verdict(3, 9, 0, 0, 0, Map.of(Kind.LOST, 1L), List.of(finding)), KILL);
         assertThat(report.isGood()).isFalse();

@@ -90,7 +90,7 @@ class BrokenTopicIT {
 
     /** A byte of the batch is changed on the broker's disk before the replica has read the batch. */
     @Test
-    void aBatchThatCannotBeReadIsPassedAndEveryDeviceIsTold() throws Exception {
+    void anUnreadableBatchIsSkippedAndEveryDeviceIsTold() throws Exception {
         String topic = "poison";
         topics.create(topic, PARTITIONS);
         Oracle oracle = new Oracle();
@@ -131,7 +131,7 @@ class BrokenTopicIT {
     }
 
     @Test
-    void anOpenTransactionIsToldAndWhatItHeldBackFollowsInOrder() throws Exception {
+    void anOpenTransactionIsReportedAndTheEventsBehindItFollowInOrder() throws Exception {
         String topic = "open-transaction";
         topics.create(topic, PARTITIONS);
         Oracle oracle = new Oracle();

@@ -17,7 +17,7 @@ class ChurnIT {
     static final String BUSY = "taskcast_container_threads{state=\"busy\"}";
 
     @Test
-    void whoLeavesAtOnceLeavesNothingBehind() throws Exception {
+    void aClientThatLeavesImmediatelyLeavesNothingBehind() throws Exception {
         Ring ring = Ring.get();
         Map<String, String> settings = Map.of(
                 "TASKCAST_SOCKET_UPGRADES_PER_SECOND",

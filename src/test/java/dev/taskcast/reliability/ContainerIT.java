@@ -61,7 +61,7 @@ class ContainerIT {
     private long anonymous;
 
     @Test
-    void aContainerWithAllThatItTakesIsNotKilled() throws Exception {
+    void aContainerWithItsFullLoadIsNotKilled() throws Exception {
         assumeTrue(
                 Runtime.version().feature() >= 24 || System.getProperty("reliability.container") != null,
                 "the Java that is shipped is tried, or -Dreliability.container");

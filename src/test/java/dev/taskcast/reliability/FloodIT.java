@@ -37,7 +37,7 @@ class FloodIT {
             Map.of("TASKCAST_SOCKET_AUTH_DEADLINE", "5s", "TASKCAST_SESSION_SEND_DEADLINE", "10s");
 
     @Test
-    void whoPingsAndNeverReadsHoldsNobodyUp() throws Exception {
+    void clientsThatPingAndNeverReadDelayNobody() throws Exception {
         Ring ring = Ring.get();
         List<PingFlooder> flooders = new ArrayList<>();
         try (Replica replica = ring.replica("flooded", SETTINGS).start().awaitReady();

@@ -57,7 +57,7 @@ class PresenceIT {
 
     /** One test, so that the two replicas start only once. */
     @Test
-    void presenceIsTrueWhateverBecomesOfReplicasAndDevices() throws Exception {
+    void presenceStaysCorrectWhenReplicasAndDevicesFail() throws Exception {
         stays.awaitReady();
         assertThat(ask(stays, "ada").statusCode()).as("ready without the topic").isEqualTo(503);
         Device early = device(stays, "early");

@@ -105,7 +105,7 @@ class DirectoryTest {
     }
 
     @Test
-    void oneWhoseCursorThisReplicaHasNotReadWaits() {
+    void aSessionAheadOfThisReplicaIsReportedAsWaiting() {
         sessions.resume("ada", 1, socket);
         assertThat(only().state()).isEqualTo(SessionReport.State.WAITING);
         assertThat(only().read().cursor()).isEmpty();
@@ -210,7 +210,7 @@ class DirectoryTest {
     }
 
     @Test
-    void onlySoManyEndedSessionsAreRemembered() {
+    void theNumberOfEndedSessionsThatAreKeptIsLimited() {
         for (int i = 0; i < EndedSessions.MOST + 10; i++) {
             sessions.open("ada" + i, new FakeTransport()).closed();
         }

@@ -59,7 +59,7 @@ class DrainTest {
 
     /** A scrape seldom catches the end of a replica, but always a part of its drain. */
     @Test
-    void howLongItHasLastedIsToldWhileItLastsAndItsLengthAfterwards() {
+    void theTimeOfADrainGrowsUntilTheDrainEndsAndThenStays() {
         connect(2);
         assertThat(drain.leavingFor()).isZero();
         drain.begin(Duration.ZERO, TIME);
@@ -95,7 +95,7 @@ class DrainTest {
     }
 
     @Test
-    void whoLeavesLateNeedNotBeClosedAndHoldsUpNobody() {
+    void aClientThatLeavesLateIsNotClosedAndDelaysNoOther() {
         connect(10);
         CompletableFuture<Integer> left = drain.begin(Duration.ZERO, TIME);
         threads.pass(TIME.dividedBy(2).plusMillis(100));

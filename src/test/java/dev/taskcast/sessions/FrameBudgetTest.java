@@ -18,7 +18,7 @@ class FrameBudgetTest {
     }
 
     @Test
-    void theMoreAreUnderWayTheLessANewOneGetsAndNeverMoreThanThereIs() {
+    void aNewFrameGetsLessWhenMoreAreUnderWayAndNeverMoreThanIsLeft() {
         int last = WANTED;
         long sum = 0;
         for (int i = 0; i < 10_000; i++) {

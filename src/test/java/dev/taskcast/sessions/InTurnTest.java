@@ -14,7 +14,7 @@ class InTurnTest {
     private final List<String> done = new ArrayList<>();
 
     @Test
-    void theyRunInTheirOrderInOneTurn() {
+    void tasksRunInTheirOrderInOneTurn() {
         tasks.execute(() -> {
             done.add("first");
             tasks.execute(() -> done.add("third"));

@@ -30,7 +30,7 @@ class PooledCallsTest {
     }
 
     @Test
-    void othersAreServedWhileMoreCallsBlockThanThereUsuallyAreThreads() {
+    void otherCallsRunWhileMoreCallsBlockThanThreadsUsuallyExist() {
         block(MOST - 1);
         pool.execute(done::incrementAndGet);
         look(() -> done.get() == 1, "a call beside " + (MOST - 1) + " that block");
@@ -39,7 +39,7 @@ class PooledCallsTest {
     }
 
     @Test
-    void thereAreNeverMoreThreadsThanTheLimit() {
+    void theNumberOfThreadsNeverExceedsTheLimit() {
         block(3 * MOST);
         look(pool::isExhausted, "every thread blocked");
         pool.execute(done::incrementAndGet);
@@ -55,7 +55,7 @@ class PooledCallsTest {
     }
 
     @Test
-    void whatWaitedIsServedWhenABlockedCallReturns() {
+    void aWaitingCallRunsWhenABlockedCallReturns() {
         block(MOST);
         look(pool::isExhausted, "every thread blocked");
         pool.execute(done::incrementAndGet);

@@ -109,12 +109,12 @@ class PulseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89})
-    void nobodyIsForgottenWhenThereWasNoRoomToPlaceThemOnce(int others) {
+    void noSessionIsForgottenIfPlacingItRunsOutOfMemoryOnce(int others) {
         assertNobodyIsForgotten(all -> NoRoom.toAdd(sessions.registry.wheel(), others));
     }
 
     @Test
-    void nobodyIsForgottenWhenThereWasNoRoomToTakeThemOutOnce() {
+    void noSessionIsForgottenIfTakingItOutRunsOutOfMemoryOnce() {
         assertNobodyIsForgotten(all -> NoRoom.toTake(sessions.registry.wheel(), all.get(7).session));
     }
 

@@ -37,7 +37,7 @@ class RefusedTurnTest {
     }
 
     @Test
-    void aCallerWhoseFrameGetsNoThreadIsTold() {
+    void aCallerWhoseFrameGetsNoThreadGetsTheError() {
         Session session = open();
         threads.refuseNext = true;
         assertThatThrownBy(() -> session.pong("")).isInstanceOf(OutOfMemoryError.class);

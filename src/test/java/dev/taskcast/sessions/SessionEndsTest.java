@@ -90,7 +90,7 @@ class SessionEndsTest {
 
     /** Without a key, a reader of the log could hash every possible name. */
     @Test
-    void theHashNeedsAKeyAndIsTheSameWhereTheKeyIs() {
+    void theSameKeyMakesTheSameHashOfAUser() {
         SessionEnds another =
                 SessionsFixture.ready(new ManualThreads()).registry.ends();
         assertThat(ends.hash("ada")).isEqualTo(ends.hash("ada")).isNotEqualTo(ends.hash("bob"));

@@ -83,7 +83,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void nobodyIsAskedBeforeTheWelcomeHoweverShortTheIntervalIs() {
+    void noClientIsPingedBeforeItsWelcomeEvenWithAShortInterval() {
         Session session = sessions.open("ada", socket);
         SessionSettings often = settings()
                 .with("taskcast.session.heartbeat", "24s")
@@ -101,7 +101,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void nobodyIsAskedWhoCannotAnswer() {
+    void aClientThatCannotAnswerPingsIsNotPinged() {
         Session session = opened("ada");
         socket.answersPings = false;
         pass(session, SETTINGS.pingInterval());
@@ -124,7 +124,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void nobodyIsAskedWhileASendIsUnderWay() {
+    void noClientIsPingedWhileASendIsUnderWay() {
         Session session = opened("ada");
         threads.pass(SETTINGS.pingInterval());
         socket.during(() -> {
@@ -137,7 +137,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void nobodyHasAHeartbeatWhileASendIsUnderWay() {
+    void noHeartbeatIsSentWhileASendIsUnderWay() {
         Session session = opened("ada");
         socket.during(() -> pass(session, SETTINGS.heartbeat().multipliedBy(2)));
         sessions.publish("ada");
@@ -195,7 +195,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void theSkewThatLetsATokenInKeepsItsSessionOpen() {
+    void theAllowedClockSkewAlsoKeepsTheSessionOpen() {
         Instant end = sessions.now().plus(MINUTE);
         Session session = opened(new Caller("ada", sessions.now(), end, end.plusSeconds(10), Set.of()));
         passWallClock(session, MINUTE.plusMillis(9_999));
@@ -216,7 +216,7 @@ class SessionLifeTest {
 
     /** A defect once announced each new one-minute token as soon as it arrived, 20 times a second. */
     @Test
-    void aClientThatRenewsAShortTokenAtOnceDoesSoAFewTimesAnHour() {
+    void aClientThatRenewsAShortTokenImmediatelyDoesSoOnlyAFewTimesAnHour() {
         Session session = opened(sessions.caller("ada", MINUTE));
         int renewals = 0;
         for (int tick = 0; tick < 20 * 600; tick++) {
@@ -332,7 +332,7 @@ class SessionLifeTest {
     }
 
     @Test
-    void aRenewalDoesNotWashASessionThatARevocationMeans() {
+    void aRenewalDoesNotSaveASessionFromARevocation() {
         Session session = opened("ada");
         sessions.pass(MINUTE);
         Instant between = sessions.now();

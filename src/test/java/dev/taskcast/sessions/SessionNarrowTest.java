@@ -133,7 +133,7 @@ class SessionNarrowTest {
 
     /** At each visit the session waits for its next turn, and has sent nothing. */
     @Test
-    void aHeartbeatComesWhileMuchIsKeptBackAndOnlyOneWaits() {
+    void heartbeatsComeWhileTheFilterExcludesManyEventsAndOnlyOneWaits() {
         for (int i = 0; i < 40_000; i++) {
             sessions.publishIn("board:8", "ada");
         }
@@ -157,7 +157,7 @@ class SessionNarrowTest {
 
     /** One turn passes over a part of the events; then another session has its turn. */
     @Test
-    void aLongStretchThatIsKeptBackHoldsUpNobodyElse() {
+    void manyExcludedEventsDelayNoOtherSession() {
         int events = 40_000;
         for (int i = 0; i < events; i++) {
             sessions.publishIn("board:8", "ada");

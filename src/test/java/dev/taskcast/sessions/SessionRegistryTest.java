@@ -31,14 +31,14 @@ class SessionRegistryTest {
     private final FakeTransport socket = new FakeTransport();
 
     @Test
-    void nobodyGetsInBeforeTheWindowWasRead() {
+    void noSessionOpensBeforeTheWindowIsRead() {
         SessionsFixture starting = new SessionsFixture(threads);
         assertThatThrownBy(() -> starting.open("ada", socket)).satisfies(refusedAs(Refusal.Kind.UNAVAILABLE));
         assertThat(starting.registry.connections()).isZero();
     }
 
     @Test
-    void nobodyGetsInWhileEveryThreadIsBlocked() {
+    void noSessionOpensWhileEveryThreadIsBlocked() {
         threads.exhausted = true;
         assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(refusedAs(Refusal.Kind.UNAVAILABLE));
         assertThat(sessions.registry.connections()).isZero();
@@ -48,14 +48,14 @@ class SessionRegistryTest {
     }
 
     @Test
-    void nobodyGetsInWhileTheReplicaLeaves() {
+    void noSessionOpensWhileTheReplicaLeaves() {
         sessions.registry.beginDraining();
         assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(refusedAs(Refusal.Kind.LEAVING));
         assertThat(sessions.registry.connections()).isZero();
     }
 
     @Test
-    void nobodyGetsInWithARevokedToken() {
+    void noSessionOpensWithARevokedToken() {
         sessions.registry.revoke(new Revocation("ada", sessions.now().plusSeconds(1)));
         assertThatThrownBy(() -> sessions.open("ada", socket)).satisfies(refusedAs(Refusal.Kind.FORBIDDEN));
         assertThat(sessions.registry.connections()).isZero();
@@ -76,7 +76,7 @@ class SessionRegistryTest {
     }
 
     @Test
-    void ofTooManyConnectionsOfAUserTheOldestGoes() {
+    void theOldestOfTooManyConnectionsOfAUserIsClosed() {
         List<FakeTransport> sockets = Stream.generate(FakeTransport::new)
                 .limit(SETTINGS.maxPerUser() + 2)
                 .toList();
@@ -154,7 +154,7 @@ class SessionRegistryTest {
     /** In each round, a session opens while its user's tokens are revoked: one of the two sees the other. */
     @Test
     @Tag("long")
-    void noSessionOpensBesideARevocationThatMeansIt() {
+    void noSessionOpensDuringARevocationOfItsToken() {
         for (int i = 0; i < 3_000; i++) {
             String user = "user " + i;
             Revocation revocation = new Revocation(user, sessions.now().plusSeconds(1));

@@ -94,7 +94,7 @@ class SessionSendTest {
     }
 
     @Test
-    void aSendThatReturnsAfterTheEndIsTheLast() {
+    void afterTheEndOfASessionNoFurtherSendBegins() {
         Session[] session = new Session[1];
         socket.during(() -> {
             sessions.publish("ada");
@@ -248,7 +248,7 @@ class SessionSendTest {
     }
 
     @Test
-    void nothingIsAddedToABatchThatHasItsLength() {
+    void aBatchThatHasReachedItsLengthGetsNoMoreFrames() {
         for (int i = 0; i < 8; i++) {
             sessions.publish("ada", "x".repeat(100 << 10));
         }

@@ -29,7 +29,7 @@ class StoryTest {
 
     /** Cursors grow with the topic's partitions, and each session keeps two cursors. */
     @Test
-    void whatASessionKeepsOfCursorsHasABound() {
+    void theCursorsThatASessionKeepsAreBounded() {
         Story story = new Story(Peer.UNKNOWN, sessions.now());
         Cursor cursor = cursor(SessionsFixture.TOPIC, new long[1_500]);
         story.begins(0, Optional.of(cursor.encode()));

@@ -44,7 +44,7 @@ class TracedDeliveriesTest {
     }
 
     @Test
-    void offItIsAskedNothing() {
+    void withTracingOffNoDeliveryIsTraced() {
         FakeTracing tracing = new FakeTracing(false);
         open(tracing);
         sessions.publish("a");

@@ -64,7 +64,7 @@ class WheelTest {
     }
 
     @Test
-    void nobodyIsForgottenWhenTheWheelStoodStill() {
+    void noSessionIsForgottenAfterTheWheelStoodStill() {
         wheel.place(session, start + SLOT * 7);
         assertThat(wheel.take(start + SLOT * 100_000)).containsExactly(session);
     }

@@ -17,7 +17,7 @@ class CallsLivenessTest {
     }
 
     @Test
-    void placesThatNobodyGetsBackAreSurvivedUpToHalf() {
+    void aReplicaIsAliveUntilMoreThanHalfOfItsPlacesAreLost() {
         assertThat(CallsLiveness.isAlive(Duration.ZERO, 50, 100)).isTrue();
         assertThat(CallsLiveness.isAlive(Duration.ZERO, 51, 100)).isFalse();
     }

@@ -119,7 +119,7 @@ class ConnectionTest {
     }
 
     @Test
-    void theSocketsUserIsTheNewestTokenOfTheSession() {
+    void theUserOfASocketIsThatOfItsNewestToken() {
         open();
         assertThat(properties).isEmpty();
         say(auth(SocketFixture.token("ada")));
@@ -141,7 +141,7 @@ class ConnectionTest {
 
     /** Otherwise eve's page would get ada's events, because ada was signed in there before. */
     @Test
-    void aCookieIsNobodysSessionUntilTheFirstFrameHasCome() {
+    void aCookieOpensASessionOnlyAfterTheFirstFrame() {
         connection.open(COOKIE);
         assertThat(properties).isEmpty();
         assertThat(sockets.admission.unauthenticated()).isEqualTo(1);
@@ -166,7 +166,7 @@ class ConnectionTest {
     }
 
     @Test
-    void whereNoCookieCameTheFrameThatAsksForItHasNoToken() {
+    void aFrameThatAsksForAMissingCookieEndsTheConnection() {
         open();
         say("{\"type\":\"auth\",\"cookie\":true}");
         heard("4001 token missing");

@@ -81,7 +81,7 @@ class ContainerLinkTest {
     }
 
     @Test
-    void nothingIsKeptOfWhatIsWritten() throws Exception {
+    void theBufferOfAWriteIsReleasedAndNotKept() throws Exception {
         Pool pool = new Pool();
         write(pool);
         assertThat(connection.written).isEqualTo("piecepiece");

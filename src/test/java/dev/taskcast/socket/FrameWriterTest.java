@@ -81,7 +81,7 @@ class FrameWriterTest {
     }
 
     @Test
-    void whereTheContainerIsAnotherEachFrameIsASendOfTheApi() throws IOException {
+    void inAnUnknownContainerEachFrameIsSentByTheApi() throws IOException {
         List<Frame> frames = frames(3, Pieces.LENGTH + 10, 5);
         new FrameWriter(socket, Optional.empty()).write(frames);
         String text = frames.get(1).text();
@@ -94,7 +94,7 @@ class FrameWriterTest {
     }
 
     @Test
-    void aServerWhoseClassesAreOthersIsKnownByItsSocket() {
+    void theSocketOfAnUnknownContainerHasNoContainerLink() {
         assertThat(ContainerLink.of(socket)).isEmpty();
     }
 

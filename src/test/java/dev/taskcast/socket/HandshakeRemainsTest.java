@@ -131,7 +131,7 @@ class HandshakeRemainsTest {
     }
 
     @Test
-    void aSocketThatHasEndedIsNotKeptUntilThen() throws InterruptedException {
+    void aWaitingReleaseDoesNotKeepTheSocketInMemory() throws InterruptedException {
         try (SessionThreads threads = SessionThreads.pooled(Thread::new, 8)) {
             WeakReference<Session> socket = new WeakReference<>(Fake.of(Session.class, (method, arguments) -> null));
             HandshakeRemains.letGoLater(socket.get(), threads);
@@ -146,7 +146,7 @@ class HandshakeRemainsTest {
     }
 
     @Test
-    void nothingFailsAtTheEndOfTheProcess() {
+    void aReleaseAfterTheThreadsAreClosedDoesNotFail() {
         SessionThreads threads = SessionThreads.pooled(Thread::new, 8);
         threads.close();
         Session socket = Fake.of(Session.class, (method, arguments) -> null);

@@ -53,7 +53,7 @@ class LeavingTest {
     }
 
     @Test
-    void aCloseThatDoesNotReturnKeepsThePermitIsCountedAndInterrupted() {
+    void aCloseThatDoesNotReturnKeepsItsPermitAndIsCountedAndInterrupted() {
         Outbound connection = connection(true);
         connection.close(CloseCode.POLICY, "a test");
         Await.until(SOON, connection::isCalling, "the close");
@@ -126,7 +126,7 @@ class LeavingTest {
     }
 
     @Test
-    void whoLeavesWhenNobodyIsLeavingIsLookedAtToo() {
+    void theFirstClientThatLeavesIsWatchedToo() {
         properties.set(null);
         for (int i = 1; i <= 3; i++) {
             connection(false).gone(1006);

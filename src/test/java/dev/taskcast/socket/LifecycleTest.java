@@ -67,7 +67,7 @@ class LifecycleTest {
     }
 
     @Test
-    void nothingComesAfterTheEnd() {
+    void anEndedConnectionStaysEnded() {
         lifecycle.await(SocketFixture.NOTHING);
         Stage.Waiting waiting = waiting();
         assertThat(lifecycle.end()).isEqualTo(waiting);
@@ -80,14 +80,14 @@ class LifecycleTest {
     }
 
     @Test
-    void aThreadThatOpensASessionTooLateIsTold() {
+    void noSessionOpensAfterTheEnd() {
         assertThat(lifecycle.end()).isInstanceOf(Stage.Checking.class);
         assertThat(lifecycle.open(session)).isFalse();
     }
 
     /** The container's thread, the timer and a close at the same moment. */
     @Test
-    void ofThreeThatMeetOneTakesTheWait() throws Exception {
+    void onlyOneOfThreeConcurrentThreadsEndsTheWait() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(3);
         try {
             for (int i = 0; i < ROUNDS; i++) {

@@ -28,7 +28,7 @@ class PiecesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Pieces.LENGTH + 1, 2 * Pieces.LENGTH, 300_000})
-    void ofALongOneOnlyTheFirstPieceBeginsItAndOnlyTheLastEndsIt(int length) throws IOException {
+    void onlyTheFirstPieceBeginsALongFrameAndOnlyTheLastEndsIt(int length) throws IOException {
         String frame = "x".repeat(length - 1) + "y";
         cut(frame);
         assertThat(String.join("", pieces)).isEqualTo(frame);

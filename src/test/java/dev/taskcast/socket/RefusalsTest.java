@@ -19,12 +19,12 @@ class RefusalsTest {
         "UNAVAILABLE,1013",
         "LEAVING,1012"
     })
-    void behindTheUpgradeItIsACloseCode(Refusal.Kind kind, int code) {
+    void aRefusalAfterTheUpgradeHasACloseCode(Refusal.Kind kind, int code) {
         assertThat(Refusals.code(kind).number()).isEqualTo(code);
     }
 
     @Test
-    void beforeTheUpgradeItIsAStatusThatSaysWhatToDo() {
+    void aRefusalBeforeTheUpgradeHasAStatusAndItsHeader() {
         PlainAnswer token = Refusals.answer(TurnedAway.REFUSED_TOKEN);
         assertThat(token.status()).isEqualTo(401);
         assertThat(token.headers()).containsOnlyKeys("WWW-Authenticate");

@@ -13,7 +13,7 @@ class SubprotocolTokenTest {
     private static final String CARRIED = "base64url.bearer.taskcast.cHJvdG9jb2w"; // "protocol"
 
     @Test
-    void itStandsBesideTheProtocolInOneLineOrInALineOfItsOwn() {
+    void theTokenMayShareTheHeaderLineOfTheProtocolOrHaveItsOwn() {
         assertThat(of("taskcast.v1, " + CARRIED)).hasValue("protocol");
         assertThat(of("taskcast.v1", CARRIED)).hasValue("protocol");
         assertThat(of("taskcast.v1")).isEmpty();

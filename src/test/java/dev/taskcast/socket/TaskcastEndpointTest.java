@@ -37,7 +37,7 @@ class TaskcastEndpointTest {
     }
 
     @Test
-    void whatFailsBeforeTheConnectionExistsClosesWith1011AndIsCounted() {
+    void anErrorBeforeTheConnectionExistsClosesWith1011AndIsCounted() {
         assertThatCode(() -> endpoint.onOpen(session, null)).doesNotThrowAnyException();
         assertThat(closes).extracting(reason -> reason.getCloseCode().getCode()).containsExactly(1011);
         CounterSnapshot counted = (CounterSnapshot) registry.scrape(name -> name.equals("taskcast_closes")).stream()

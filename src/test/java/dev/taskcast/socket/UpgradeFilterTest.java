@@ -77,7 +77,7 @@ class UpgradeFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"token=a.b-c_d", "token=a%20b&cursor=AQ&accept=batch", "", "a=b=c&&;"})
-    void anAddressThatIsOnePasses(String query) throws Exception {
+    void aWellFormedQueryPasses(String query) throws Exception {
         assertThat(status(query)).isEqualTo(PASSED);
     }
 
@@ -114,7 +114,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void theNameOfAContainerIsAHost() throws Exception {
+    void aHostNameWithAnUnderscoreIsAccepted() throws Exception {
         address = "http://todo_gateway:8005/ws";
         assertThat(status(null)).isEqualTo(PASSED);
     }
@@ -136,7 +136,7 @@ class UpgradeFilterTest {
         "/demo/page.js,/demo/page.js",
         "/events,/events"
     })
-    void whatIsNotExactlyThePathIsNotFound(String spelt, String read) throws Exception {
+    void aUrlThatIsNotExactlyThePathIsNotFound(String spelt, String read) throws Exception {
         path = spelt;
         servletPath = read;
         assertThat(status("token=secret")).isEqualTo(404);
@@ -179,7 +179,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void aPlainRequestIsToldWhatIsHere() throws Exception {
+    void aPlainRequestIsAskedToUpgradeToWebSocket() throws Exception {
         headers.remove("Upgrade");
         headers.remove("Connection");
         assertThat(status(null)).isEqualTo(426);
@@ -220,7 +220,7 @@ class UpgradeFilterTest {
 
     @ParameterizedTest
     @CsvSource({"12", "x", "'8, 13'", "13;13", "''"})
-    void anotherVersionIsToldOurs(String lines) throws Exception {
+    void anotherVersionIsAnsweredWithVersion13(String lines) throws Exception {
         header("Sec-WebSocket-Version", lines.split(";"));
         assertThat(status(null)).isEqualTo(426);
         assertThat(answered).containsEntry("Sec-WebSocket-Version", "13");
@@ -251,7 +251,7 @@ class UpgradeFilterTest {
         "Transfer-Encoding,chunked",
         "transfer-encoding,identity"
     })
-    void whoDeclaresABodyIsRefusedAndTheConnectionEnds(String name, String lines) throws Exception {
+    void anUpgradeThatDeclaresABodyIsRefusedAndTheConnectionEnds(String name, String lines) throws Exception {
         header(name, lines.split(";"));
         assertThat(status("token=a")).isEqualTo(400);
         assertThat(answered).containsEntry("Connection", "close");
@@ -265,7 +265,7 @@ class UpgradeFilterTest {
     }
 
     @Test
-    void theContainerIsShownOneCleanLineOfWhatItNeedsAndNothingElse() throws Exception {
+    void theContainerGetsOnlyTheHeadersThatItNeedsEachOnce() throws Exception {
         header("Upgrade", "h2c", "WebSocket");
         header("Connection", "keep-alive", "Upgrade");
         header("Sec-WebSocket-Protocol", "base64url.bearer.taskcast.c2VjcmV0", "other, taskcast.v1");
@@ -305,7 +305,7 @@ class UpgradeFilterTest {
 
     /** A refusal by the filter costs nothing. A failure after the filter would cost the process a descriptor. */
     @Test
-    void theContainerMakesAnEndpointOnlyForWhoCameThroughTheGate() throws Exception {
+    void theContainerMakesAnEndpointOnlyForAnAdmittedUpgrade() throws Exception {
         status("token=a");
         assertThat(taken).as("a request that came through the filter").isTrue();
         assertThat(configurator.checkOrigin(null))
@@ -378,7 +378,7 @@ class UpgradeFilterTest {
     /** The filter knows only tokens that were refused a moment ago. Every other token passes, in each of these ways. */
     @ParameterizedTest
     @ValueSource(strings = {"query", "Authorization", "Sec-WebSocket-Protocol"})
-    void whoComesBackWithARefusedTokenIsAnsweredBeforeTheUpgrade(String way) throws Exception {
+    void aRefusedTokenThatComesAgainIsRefusedBeforeTheUpgrade(String way) throws Exception {
         assertThat(statusOf(way, "a.b.c")).isEqualTo(PASSED);
         assertThatThrownBy(() -> verifier.verify("a.b.c")).isInstanceOf(Refusal.class);
         assertThat(statusOf(way, "a.b.c")).isEqualTo(401);
@@ -388,7 +388,7 @@ class UpgradeFilterTest {
 
     /** The page of the cookie may have a token of its own, which comes in the first frame. */
     @Test
-    void aRefusedTokenInACookieLeavesTheWayOpen() throws Exception {
+    void aRefusedTokenInACookieDoesNotRefuseTheUpgrade() throws Exception {
         filter = new UpgradeFilter(
                 GateFixture.gateWithCookie("session", settings, verifier),
                 SocketFixture.metrics(new PrometheusRegistry()));

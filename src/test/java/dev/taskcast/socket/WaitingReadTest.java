@@ -183,7 +183,7 @@ class WaitingReadTest {
     }
 
     @Test
-    void fragmentsThatContinueNothingAreDroppedBeforeTheNextReadAndEndTheConnection() {
+    void continuationsWithoutAStartAreDroppedBeforeTheNextReadAndEndTheConnection() {
         new Container().begin(container);
         come(0);
         assertThat(refusals).isEmpty();
@@ -194,7 +194,7 @@ class WaitingReadTest {
     }
 
     @Test
-    void aFrameThatIsTooLongEndsTheConnectionThoughItIsNotWhole() {
+    void aFrameThatIsTooLongEndsTheConnectionBeforeItIsComplete() {
         new Container().begin(container);
         int i = 0;
         for (; i < 4; i++) {
@@ -206,7 +206,7 @@ class WaitingReadTest {
     }
 
     @Test
-    void framesThatNoReadEndsWithMayBeMany() {
+    void manyFramesThatEndWithinAReadAreNotRefused() {
         new Container().begin(container);
         for (int i = 0; i < 40; i++) {
             if (i % 4 == 0) {
@@ -218,7 +218,7 @@ class WaitingReadTest {
     }
 
     @Test
-    void framesThatAreWholeMayBeMany() {
+    void theNumberOfCompleteFramesIsNotLimited() {
         new Container().begin(container);
         for (int i = 0; i < 10 * WaitingRead.FEW; i++) {
             frames.frameProcessor.countOfBuffers = i % WaitingRead.FEW;
@@ -244,7 +244,7 @@ class WaitingReadTest {
 
     /** Meanwhile the container may write, and such a write may wait forever. */
     @Test
-    void theThreadThatTellsOfAReadIsInACall() {
+    void theThreadThatReportsAReadCountsAsCalling() {
         new Container().begin(container);
         come(0);
         channel.waiting.get(1).error("connection", channel, new IOException("reset"));

@@ -99,7 +99,7 @@ class EventStreamTest {
     }
 
     @Test
-    void aLastEventThatNobodyReadsIsCutAfterATime() {
+    void aStreamWhoseLastEventIsNotReadIsCutAfterATime() {
         stream.send(List.of(FRAME));
         output.stopReading();
         stream.close(CloseCode.UNAUTHORIZED, "token expired");
@@ -163,7 +163,7 @@ class EventStreamTest {
     }
 
     @Test
-    void nobodyIsAskedWhetherItIsThere() {
+    void aStreamSaysThatItCannotAnswerPings() {
         assertThat(stream.answersPings()).isFalse();
     }
 

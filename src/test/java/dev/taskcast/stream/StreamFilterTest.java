@@ -25,7 +25,7 @@ class StreamFilterTest {
     private final PrometheusRegistry counters = new PrometheusRegistry();
     /** Otherwise the container writes a dump of hundreds of lines, and any client could cause it. */
     @Test
-    void aClientThatHasLeftBeforeItsRefusalIsNoFailure() {
+    void aClientThatLeavesBeforeItsRefusalIsNotAnError() {
         try (TokenVerifier verifier = new TokenVerifier(
                 settings().with("BETTER_AUTH_SECRET", "s".repeat(32)).auth(), Instant::now)) {
             StreamMetrics metrics = new StreamMetrics(counters, new ConnectionMetrics(counters, () -> false));

@@ -93,7 +93,7 @@ class StreamsTest {
                 "setContentType",
                 "setHeader"
             })
-    void whateverFailsThePermitIsGivenBackAndTheResponseEnds(String step) {
+    void afterEveryFailureThePermitIsReturnedAndTheResponseEnds(String step) {
         for (Throwable kind : List.of(new OutOfMemoryError("in a test"), new IllegalStateException("in a test"))) {
             asked.clear();
             failing = step;

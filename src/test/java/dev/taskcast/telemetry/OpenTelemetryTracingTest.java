@@ -111,7 +111,7 @@ class OpenTelemetryTracingTest {
     }
 
     @Test
-    void theTaskMayHaveSuchAFieldAndSaysNothing() {
+    void aTraceparentOutsideTheCloudEventAttributesIsIgnored() {
         append(1, "{\"event_type\":\"a.b\",\"traceparent\":\"" + SAMPLED + "\"}", Map.of())
                 .appended();
         append(2, "{\"specversion\":\"1.0\",\"data\":{\"traceparent\":\"" + SAMPLED + "\"}}", Map.of())
@@ -134,7 +134,7 @@ class OpenTelemetryTracingTest {
                 "ä",
                 ""
             })
-    void whatIsNotSampledOrMalformedHasNoSpan(String traceparent) {
+    void aTraceThatIsNotSampledOrIsMalformedHasNoSpan(String traceparent) {
         append(1, Map.of("traceparent", traceparent)).appended();
         deliver(1, "s-1");
         assertThat(exported.all()).isEmpty();
@@ -163,7 +163,7 @@ class OpenTelemetryTracingTest {
     }
 
     @Test
-    void anEventForManyHasSpansForItsFirstDeliveriesAndTheLastOfThemSaysSo() {
+    void anEventForManyDevicesHasSpansOnlyForItsFirstDeliveries() {
         tracing = tracing(settings().with("taskcast.tracing.max-deliveries", 3));
         appendedAt(41);
         IntStream.range(0, 100_000).forEach(device -> deliver(41, "s-" + device));

@@ -22,7 +22,7 @@ class ErrorServletTest {
     }
 
     @Test
-    void aSentenceOfOursIs() {
+    void aMessageOfOursIsRepeated() {
         assertThat(ErrorServlet.problem(403, Optional.of("Development mode answers this machine only")))
                 .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
                         + "\"detail\":\"Development mode answers this machine only\"}");

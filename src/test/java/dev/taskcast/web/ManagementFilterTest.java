@@ -28,7 +28,7 @@ class ManagementFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/metrics", "/metrics/", "/admin", "/admin/sessions/1", "/admin/", "/presence"})
-    void whatIsForOperatorsIsOnTheirPortAlone(String path) throws Exception {
+    void routesForOperatorsAreOnlyOnTheirPort(String path) throws Exception {
         assertThat(passes(MANAGEMENT, path, MANAGEMENT)).isTrue();
         assertThat(passes(MANAGEMENT, path, DEVICES)).isFalse();
         assertThat(status).isEqualTo(404);

@@ -59,7 +59,7 @@ class ClientFrameParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"type\":\"pong\"}", "{\"type\":\"AUTH\"}", "{\"type\":7}"})
-    void anUnknownTypeIsToldTheKnownOnes(String text) {
+    void anUnknownTypeIsAnsweredWithTheErrorForUnknownTypes(String text) {
         assertThat(code(text)).isEqualTo(ErrorCode.UNKNOWN_TYPE);
     }
 

@@ -55,7 +55,7 @@ class CursorTest {
      * with a different epoch for each partition.
      */
     @Test
-    void whatEpochsCost() {
+    void epochsMakeACursorOnlyALittleLonger() {
         assertThat(lengths(12)).containsExactly(88, 92, 98, 106);
         assertThat(lengths(200)).containsExactly(1342, 1348, 1352, 1611);
     }
@@ -120,7 +120,7 @@ class CursorTest {
     }
 
     @Test
-    void whatIsNoCursorIsNone() {
+    void textThatIsNotACursorIsRefused() {
         String good = new Cursor(TOPIC, new long[] {1_000, 2_000}).encode();
         assertThat(Cursor.parse("")).isEmpty();
         assertThat(Cursor.parse("not a cursor")).isEmpty();

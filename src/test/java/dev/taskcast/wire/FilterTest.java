@@ -55,7 +55,7 @@ class FilterTest {
 
     /** Its id, its task and its fingerprint do not count as its channel. */
     @Test
-    void nothingElseOfAnEventPassesForItsChannel() {
+    void onlyTheChannelFieldOfAnEventIsItsChannel() {
         Filter filter = Filter.of(NONE, List.of("board:7"));
         String like = ",\"channel\":\"board:7\"";
         for (String id : List.of(like, like.substring(0, like.length() - 1), "x,", "\"" + like)) {

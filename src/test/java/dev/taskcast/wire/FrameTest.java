@@ -28,7 +28,7 @@ class FrameTest {
     }
 
     @Test
-    void theOthersHaveNoCursor() {
+    void framesAboutTheConnectionHaveNoCursor() {
         assertThat(List.of(
                         ServerFrames.authExpiring(Instant.EPOCH),
                         ServerFrames.authOk(Instant.MAX),

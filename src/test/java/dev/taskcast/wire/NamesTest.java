@@ -16,7 +16,7 @@ class NamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "`", "{", "@", "[", "/", ":", "\u00e4", "a b", "ten.charss"})
-    void nothingElseIsOne(String text) {
+    void aMalformedTextIsNotADottedName(String text) {
         assertThat(Names.isDotted(text, MAX)).isFalse();
     }
 
