@@ -1,5 +1,6 @@
 package dev.taskcast.fuzz;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,13 @@ final class SecondReader {
 
     /** The members of {@code text}; empty if it is not one JSON object. */
     static Optional<Map<String, Object>> object(String text) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+        if (text.indexOf('\0') >= 0) {
+            // Jackson would guess UTF-32.
+            return Optional.empty();
+        }
+        // If Jackson reads characters, only the low byte of a hexadecimal digit counts. So it gets bytes.
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
             }
