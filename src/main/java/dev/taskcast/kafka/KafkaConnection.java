@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,6 +28,8 @@ import org.eclipse.microprofile.config.Config;
 /** Creates Kafka's clients from the connector's settings. */
 @Singleton
 class KafkaConnection {
+    private static final Logger LOGGER = Logger.getLogger(KafkaConnection.class.getName());
+
     /**
      * How long closing a client may take. Without a broker, some clients would wait for a minute, and delay the stop.
      */
@@ -156,5 +161,14 @@ class KafkaConnection {
         properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return properties;
+    }
+
+    /** Closes {@code consumer}. A failure is no matter of the caller: the consumer is not used any more. */
+    static void close(Consumer<?, ?> consumer) {
+        try {
+            consumer.close(CloseOptions.timeout(FAREWELL));
+        } catch (KafkaException failed) {
+            LOGGER.log(Level.FINE, "A reader of Kafka could not be closed properly", failed);
+        }
     }
 }

@@ -51,8 +51,9 @@ class LogWriter {
      * @param generation changes whenever something other than reading moves the offsets
      * @param position the offset of the next record, per partition, and the leader of the last record; empty while the
      *     log's topic is unknown or replaced
+     * @param past the end of the past in each partition; empty if the past was read
      */
-    record NextRead(int generation, Optional<Cursor> position) {}
+    record NextRead(int generation, Optional<Cursor> position, long[] past) {}
 
     @Inject
     LogWriter(
@@ -76,7 +77,7 @@ class LogWriter {
 
     /** What to read next. */
     synchronized NextRead nextRead() {
-        return new NextRead(generation, isReplaced ? Optional.empty() : log.position());
+        return new NextRead(generation, isReplaced ? Optional.empty() : log.position(), past.unread());
     }
 
     /** For how long records have waited without being read. A quiet topic does not count. */
@@ -254,7 +255,7 @@ class LogWriter {
         }
         past.cutOff(ends);
         past.look();
-        standstill.look(next(), ends, clock.instant());
+        standstill.look(next(), ends, !past.wasRead(), clock.instant());
         lag.look(next(), topic, clock.instant());
     }
 

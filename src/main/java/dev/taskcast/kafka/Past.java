@@ -14,10 +14,12 @@ import java.util.stream.IntStream;
 final class Past {
     private static final Logger LOGGER = Logger.getLogger(Past.class.getName());
 
+    private static final long[] NONE = {};
+
     private final TaskLog log;
     private final BooleanSupplier revocationsWereRead;
     private boolean wasRead;
-    private long[] ends = {};
+    private long[] ends = NONE;
 
     Past(TaskLog log, BooleanSupplier revocationsWereRead) {
         this.log = log;
@@ -26,6 +28,11 @@ final class Past {
 
     boolean wasRead() {
         return wasRead;
+    }
+
+    /** The end of the past in each partition; empty if the past was read. */
+    long[] unread() {
+        return wasRead ? NONE : ends;
     }
 
     /** Sets the end of the past in each partition. */

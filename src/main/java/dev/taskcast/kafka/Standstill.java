@@ -3,6 +3,7 @@ package dev.taskcast.kafka;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** For how long records have waited without being read. Not thread-safe: {@link LogWriter} guards it. */
 final class Standstill {
@@ -25,9 +26,15 @@ final class Standstill {
     /**
      * A partition stands if it is before its end at two looks and has not moved between them. Kafka's client reads one
      * partition after the other, so each partition of a backlog stands for a while.
+     *
+     * @param inTurn whether partitions wait for each other: then no partition stands while another one moves
      */
-    void look(long[] next, long[] ends, Instant now) {
+    void look(long[] next, long[] ends, boolean inTurn, Instant now) {
         long[] before = unread;
+        if (inTurn
+                && IntStream.range(0, before.length).anyMatch(one -> before[one] != READ && before[one] < next[one])) {
+            excuse();
+        }
         unread = new long[ends.length];
         since = Arrays.copyOf(since, ends.length);
         silence = Duration.ZERO;

@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.WindowSettings;
 import dev.taskcast.wire.Epochs;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -55,6 +55,7 @@ class TopicConsumer {
     private final LogWriter logWriter;
     private final InstantSource clock;
     private final Values values;
+    private final TimeSlices slices;
     private final BlockingQueue<CompletableFuture<TopicBatch>> asked = new LinkedBlockingQueue<>();
     private final Backoff backoff;
     private final CountDownLatch end = new CountDownLatch(1);
@@ -71,13 +72,19 @@ class TopicConsumer {
     private int failures;
 
     @Inject
-    TopicConsumer(KafkaConnection connection, KafkaSettings settings, LogWriter logWriter, InstantSource clock) {
+    TopicConsumer(
+            KafkaConnection connection,
+            KafkaSettings settings,
+            WindowSettings window,
+            LogWriter logWriter,
+            InstantSource clock) {
         this.connection = connection;
         this.settings = settings;
         this.logWriter = logWriter;
         this.clock = clock;
         this.backoff = new Backoff(clock);
         this.values = Values.upTo(settings.maxRecordBytes(), settings.keyedByUser());
+        this.slices = new TimeSlices(window.maxAge(), clock);
     }
 
     void start(@Observes Startup event) {
@@ -180,7 +187,8 @@ class TopicConsumer {
             pause(POLL);
             return new TopicBatch(generation, ConsumerRecords.empty());
         }
-        ConsumerRecords<byte[], byte[]> read = values.poll(consumer, POLL);
+        slices.look(consumer, next.position().orElseThrow(), next.past());
+        ConsumerRecords<byte[], byte[]> read = slices.within(consumer, values.poll(consumer, POLL));
         if (carefulPolls > 0 && --carefulPolls == 0) {
             // Earlier would be too early: a new client may read other partitions first, and fail later.
             failures = 0;
@@ -205,6 +213,7 @@ class TopicConsumer {
                         Optional.of(position.epoch(partition)).filter(known -> known != Epochs.UNKNOWN);
                 consumer.seek(partition(partition), new OffsetAndMetadata(position.next(partition), epoch, ""));
             }
+            slices.begin(consumer);
         });
         generation = next.generation();
     }
@@ -280,14 +289,10 @@ class TopicConsumer {
     }
 
     private void closeConsumer() {
-        if (consumer != null) {
-            try {
-                consumer.close(CloseOptions.timeout(KafkaConnection.FAREWELL));
-            } catch (KafkaException failed) {
-                LOGGER.log(Level.FINE, "A reader could not be closed properly", failed);
-            } finally {
-                consumer = null;
-            }
+        Consumer<byte[], byte[]> former = consumer;
+        consumer = null;
+        if (former != null) {
+            KafkaConnection.close(former);
         }
     }
 }

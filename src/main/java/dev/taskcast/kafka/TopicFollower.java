@@ -10,10 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -121,7 +119,7 @@ final class TopicFollower {
                 look = new Look(time, inspector.inspect());
             }
         } finally {
-            close(consumer);
+            KafkaConnection.close(consumer);
         }
     }
 
@@ -170,13 +168,5 @@ final class TopicFollower {
 
     private boolean isEnding() {
         return end.getCount() == 0;
-    }
-
-    private static void close(Consumer<byte[], byte[]> consumer) {
-        try {
-            consumer.close(CloseOptions.timeout(KafkaConnection.FAREWELL));
-        } catch (KafkaException failed) {
-            LOGGER.log(Level.FINE, "A topic's reader could not be closed properly", failed);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.taskcast.kafka;
 import static dev.taskcast.config.ShippedSettings.settings;
 
 import dev.taskcast.config.KafkaSettings;
+import dev.taskcast.config.WindowSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import org.apache.kafka.common.record.TimestampType;
 final class FakeTopic extends TopicInspector {
     static final KafkaSettings SETTINGS =
             settings().with("taskcast.kafka.remembered-events", 1_000).kafka();
+
+    static final WindowSettings WINDOW = settings().window();
 
     /** The epoch of its leader. */
     static final int EPOCH = 4;

@@ -13,6 +13,7 @@ class StandstillTest {
     private final Standstill standstill = new Standstill();
     private final long[] next = {0, 0};
     private final long[] ends = {1_000, 1_000};
+    private boolean inTurn;
     private Instant now = Instant.parse("2026-11-27T10:00:00Z");
 
     @Test
@@ -49,12 +50,27 @@ class StandstillTest {
     void aPartitionThatIsAddedBeginsAtItsFirstLook() {
         look();
         look();
-        standstill.look(new long[] {1_000, 1_000, 0}, new long[] {1_000, 1_000, 5}, now);
+        standstill.look(new long[] {1_000, 1_000, 0}, new long[] {1_000, 1_000, 5}, inTurn, now);
         assertThat(standstill.silence()).isZero();
     }
 
+    /** While a replica reads the past, a partition waits until the others have read the same time. */
+    @Test
+    void whilePartitionsWaitForEachOtherOnlyAStandstillOfAllIsASilence() {
+        inTurn = true;
+        for (int look = 0; look < 40; look++) {
+            next[0] += 10;
+            look();
+        }
+        assertThat(standstill.silence()).isLessThanOrEqualTo(LOOK);
+        for (int look = 0; look < 40; look++) {
+            look();
+        }
+        assertThat(standstill.silence()).isGreaterThan(LOOK.multipliedBy(30));
+    }
+
     private void look() {
-        standstill.look(next.clone(), ends.clone(), now);
+        standstill.look(next.clone(), ends.clone(), inTurn, now);
         now = now.plus(LOOK);
     }
 }

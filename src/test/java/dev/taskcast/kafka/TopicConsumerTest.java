@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Reading continues from the log's offsets, after every failure that Kafka's client reports. */
 class TopicConsumerTest {
+    private static final long[] NO_PAST = {};
     private static final TopicPartition PARTITION = FakeTopic.PARTITION;
 
     private final Deque<MockConsumer<byte[], byte[]>> consumers = new ArrayDeque<>();
@@ -47,6 +48,7 @@ class TopicConsumerTest {
                 }
             },
             FakeTopic.SETTINGS,
+            FakeTopic.WINDOW,
             log,
             () -> now);
 
@@ -148,6 +150,7 @@ class TopicConsumerTest {
                     }
                 },
                 FakeTopic.SETTINGS,
+                FakeTopic.WINDOW,
                 log,
                 Clock.systemUTC());
         Thread thread = new Thread(failing::answer);
@@ -185,6 +188,7 @@ class TopicConsumerTest {
                     }
                 },
                 FakeTopic.SETTINGS,
+                FakeTopic.WINDOW,
                 log,
                 () -> now);
         assertThat(offsets(reading.read().orElseThrow())).containsExactly(0L);
@@ -212,7 +216,7 @@ class TopicConsumerTest {
     @Test
     void itAsksForItsPlaceWithTheLeaderOfWhatItReadLast() throws Exception {
         Cursor cursor = new Cursor(TopicIdentity.of("a topic"), new long[] {3, 0}, Epochs.of(7));
-        log.next = new NextRead(1, Optional.of(cursor));
+        log.next = new NextRead(1, Optional.of(cursor), NO_PAST);
         List<OffsetAndMetadata> sought = new ArrayList<>();
         consumers.add(new MockConsumer<>("none") {
             @Override
@@ -238,7 +242,7 @@ class TopicConsumerTest {
     }
 
     private static NextRead nextRead(int generation, long... next) {
-        return new NextRead(generation, Optional.of(new Cursor(TopicIdentity.of("a topic"), next)));
+        return new NextRead(generation, Optional.of(new Cursor(TopicIdentity.of("a topic"), next)), NO_PAST);
     }
 
     private String trouble() {

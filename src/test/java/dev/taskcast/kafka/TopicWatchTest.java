@@ -18,15 +18,16 @@ class TopicWatchTest extends LogWriterFixture {
     private final FakeConnection kafka = new FakeConnection(List.of());
     private Optional<String> reading = Optional.empty();
     private boolean noRoom;
-    private final TopicConsumer consumer = new TopicConsumer(kafka, FakeTopic.SETTINGS, logWriter, () -> now) {
-        @Override
-        Optional<String> trouble() {
-            if (noRoom) {
-                throw new OutOfMemoryError("as when there is no room");
-            }
-            return reading;
-        }
-    };
+    private final TopicConsumer consumer =
+            new TopicConsumer(kafka, FakeTopic.SETTINGS, FakeTopic.WINDOW, logWriter, () -> now) {
+                @Override
+                Optional<String> trouble() {
+                    if (noRoom) {
+                        throw new OutOfMemoryError("as when there is no room");
+                    }
+                    return reading;
+                }
+            };
     private final TopicWatch watch = new TopicWatch(FakeTopic.SETTINGS, kafka, logWriter, consumer, () -> now);
     private final Lines lines = new Lines(TopicWatch.class);
 

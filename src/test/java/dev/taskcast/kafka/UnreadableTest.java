@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** An unreadable batch is skipped, and only that batch. */
 class UnreadableTest {
+    private static final long[] NO_PAST = {};
     private static final TopicPartition OTHER = new TopicPartition(FakeTopic.SETTINGS.topic(), 1);
 
     private final List<Integer> mostRecords = new ArrayList<>();
@@ -126,7 +127,7 @@ class UnreadableTest {
         last = 9;
         List<String> told = new ArrayList<>();
         LogWriter log = new FakeLogWriter() {
-            private NextRead next = new NextRead(1, Optional.of(UnreadableTest.cursor(5)));
+            private NextRead next = new NextRead(1, Optional.of(UnreadableTest.cursor(5)), NO_PAST);
 
             @Override
             synchronized NextRead nextRead() {
@@ -136,7 +137,7 @@ class UnreadableTest {
             @Override
             synchronized void unreadable(int readIn, Map<Integer, Long> readable) {
                 told.add(readIn + ": " + readable);
-                next = new NextRead(2, Optional.of(UnreadableTest.cursor(10)));
+                next = new NextRead(2, Optional.of(UnreadableTest.cursor(10)), NO_PAST);
             }
 
             @Override
@@ -144,10 +145,11 @@ class UnreadableTest {
                 next = new NextRead(
                         1,
                         Optional.of(UnreadableTest.cursor(
-                                batch.records().iterator().next().offset() + 1)));
+                                batch.records().iterator().next().offset() + 1)),
+                        NO_PAST);
             }
         };
-        TopicConsumer reader = new TopicConsumer(kafka, FakeTopic.SETTINGS, log, Instant::now);
+        TopicConsumer reader = new TopicConsumer(kafka, FakeTopic.SETTINGS, FakeTopic.WINDOW, log, Instant::now);
         List<Long> read = new ArrayList<>();
         while (read.size() < 4) {
             TopicBatch batch = reader.read().orElseThrow();
@@ -171,7 +173,8 @@ class UnreadableTest {
         LogWriter log = new FakeLogWriter() {
             @Override
             synchronized NextRead nextRead() {
-                return new NextRead(1, Optional.of(new Cursor(TopicIdentity.of("a topic"), new long[] {7, 0})));
+                return new NextRead(
+                        1, Optional.of(new Cursor(TopicIdentity.of("a topic"), new long[] {7, 0})), NO_PAST);
             }
 
             @Override
@@ -179,7 +182,7 @@ class UnreadableTest {
                 told.add(readable);
             }
         };
-        TopicConsumer reader = new TopicConsumer(kafka, FakeTopic.SETTINGS, log, Instant::now);
+        TopicConsumer reader = new TopicConsumer(kafka, FakeTopic.SETTINGS, FakeTopic.WINDOW, log, Instant::now);
         for (int batches = 0; batches < 10 && told.isEmpty(); batches++) {
             reader.read();
         }

@@ -82,6 +82,16 @@ public final class Topics implements AutoCloseable {
         awaitLeader(topic, brokers.get(0));
     }
 
+    /** The id that the cluster gave {@code topic}. */
+    String id(String topic) throws InterruptedException, ExecutionException {
+        return admin.describeTopics(List.of(topic))
+                .allTopicNames()
+                .get()
+                .get(topic)
+                .topicId()
+                .toString();
+    }
+
     void awaitLeader(String topic, int broker) {
         Await.until(
                 PATIENCE,
