@@ -26,8 +26,8 @@ final class SecondReader {
 
     /** The members of {@code text}; empty if it is not one JSON object. */
     static Optional<Map<String, Object>> object(String text) {
-        if (text.indexOf('\0') >= 0) {
-            // Jackson would guess UTF-32.
+        if (text.indexOf('\0') >= 0 || text.startsWith("\uFEFF")) {
+            // Jackson would guess UTF-32, or skip a byte order mark.
             return Optional.empty();
         }
         // If Jackson reads characters, only the low byte of a hexadecimal digit counts. So it gets bytes.
