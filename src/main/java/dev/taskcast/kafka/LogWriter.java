@@ -215,6 +215,7 @@ class LogWriter {
         log.open(identity, from);
         isReplaced = false;
         lowEnds.clear();
+        standstill.excuse();
         log.observeEnds(topic.ends());
         past.endsAt(topic.ends());
         tries.clear();
@@ -255,7 +256,7 @@ class LogWriter {
         }
         past.cutOff(ends);
         past.look();
-        standstill.look(next(), ends, !past.wasRead(), clock.instant());
+        standstill.look(next(), ends, past.unread(), clock.instant());
         lag.look(next(), topic, clock.instant());
     }
 

@@ -25,16 +25,17 @@ final class Standstill {
 
     /**
      * A partition stands if it is before its end at two looks and has not moved between them. Kafka's client reads one
-     * partition after the other, so each partition of a backlog stands for a while.
+     * partition after the other, so each partition of a backlog stands for a while. While the past is read, partitions
+     * wait for each other. Then no partition stands while another one moves in its past.
      *
-     * @param inTurn whether partitions wait for each other: then no partition stands while another one moves
+     * @param past the end of the past in each partition; empty if the past was read
      */
-    void look(long[] next, long[] ends, boolean inTurn, Instant now) {
-        long[] before = unread;
-        if (inTurn
-                && IntStream.range(0, before.length).anyMatch(one -> before[one] != READ && before[one] < next[one])) {
+    void look(long[] next, long[] ends, long[] past, Instant now) {
+        int common = Math.min(Math.min(unread.length, next.length), past.length);
+        if (IntStream.range(0, common).anyMatch(one -> hasMoved(one, next[one], past[one]))) {
             excuse();
         }
+        long[] before = unread;
         unread = new long[ends.length];
         since = Arrays.copyOf(since, ends.length);
         silence = Duration.ZERO;
@@ -51,6 +52,11 @@ final class Standstill {
                 silence = stood.compareTo(silence) > 0 ? stood : silence;
             }
         }
+    }
+
+    private boolean hasMoved(int partition, long next, long past) {
+        long before = unread[partition];
+        return before != READ && before < past && before < next;
     }
 
     /** Begins again: the channel is not to blame for unread records. */

@@ -1,6 +1,7 @@
 package dev.taskcast.kafka;
 
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Epochs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -67,8 +69,13 @@ final class TimeSlices {
         }
     }
 
-    /** The records of {@code read} that are in this slice. The consumer reads the others again in the next slice. */
-    ConsumerRecords<byte[], byte[]> within(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> read) {
+    /**
+     * The records of {@code read} that are in this slice. The consumer reads the others again in the next slice.
+     *
+     * @param position the log's position before it takes these records
+     */
+    ConsumerRecords<byte[], byte[]> within(
+            Consumer<byte[], byte[]> consumer, Cursor position, ConsumerRecords<byte[], byte[]> read) {
         if (isLast) {
             return read;
         }
@@ -83,7 +90,12 @@ final class TimeSlices {
                 next.remove(partition);
                 waiting.add(partition.partition());
                 consumer.pause(List.of(partition));
-                consumer.seek(partition, all.get(now.size()).offset());
+                // With the epoch of the last record, Kafka's client finds out if that record was lost meanwhile.
+                Optional<Integer> epoch = now.isEmpty()
+                        ? Optional.of(position.epoch(partition.partition())).filter(known -> known != Epochs.UNKNOWN)
+                        : now.get(now.size() - 1).leaderEpoch();
+                consumer.seek(
+                        partition, new OffsetAndMetadata(all.get(now.size()).offset(), epoch, ""));
             }
             if (!now.isEmpty()) {
                 records.put(partition, now);

@@ -2,6 +2,7 @@ package dev.taskcast.kafka;
 
 import dev.taskcast.config.KafkaSettings;
 import dev.taskcast.config.WindowSettings;
+import dev.taskcast.wire.Cursor;
 import dev.taskcast.wire.Epochs;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -187,8 +188,9 @@ class TopicConsumer {
             pause(POLL);
             return new TopicBatch(generation, ConsumerRecords.empty());
         }
-        slices.look(consumer, next.position().orElseThrow(), next.past());
-        ConsumerRecords<byte[], byte[]> read = slices.within(consumer, values.poll(consumer, POLL));
+        Cursor position = next.position().orElseThrow();
+        slices.look(consumer, position, next.past());
+        ConsumerRecords<byte[], byte[]> read = slices.within(consumer, position, values.poll(consumer, POLL));
         if (carefulPolls > 0 && --carefulPolls == 0) {
             // Earlier would be too early: a new client may read other partitions first, and fail later.
             failures = 0;

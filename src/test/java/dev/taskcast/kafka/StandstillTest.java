@@ -13,7 +13,7 @@ class StandstillTest {
     private final Standstill standstill = new Standstill();
     private final long[] next = {0, 0};
     private final long[] ends = {1_000, 1_000};
-    private boolean inTurn;
+    private long[] past = {};
     private Instant now = Instant.parse("2026-11-27T10:00:00Z");
 
     @Test
@@ -50,14 +50,14 @@ class StandstillTest {
     void aPartitionThatIsAddedBeginsAtItsFirstLook() {
         look();
         look();
-        standstill.look(new long[] {1_000, 1_000, 0}, new long[] {1_000, 1_000, 5}, inTurn, now);
+        standstill.look(new long[] {1_000, 1_000, 0}, new long[] {1_000, 1_000, 5}, past, now);
         assertThat(standstill.silence()).isZero();
     }
 
     /** While a replica reads the past, a partition waits until the others have read the same time. */
     @Test
     void whilePartitionsWaitForEachOtherOnlyAStandstillOfAllIsASilence() {
-        inTurn = true;
+        past = ends.clone();
         for (int look = 0; look < 40; look++) {
             next[0] += 10;
             look();
@@ -69,8 +69,28 @@ class StandstillTest {
         assertThat(standstill.silence()).isGreaterThan(LOOK.multipliedBy(30));
     }
 
+    /** The other partition has read its past, and gets new records all the time. */
+    @Test
+    void newRecordsOfAnotherPartitionExcuseNoStandstillInThePast() {
+        past = new long[] {0, 1_000};
+        for (int look = 0; look < 40; look++) {
+            next[0] += 10;
+            look();
+        }
+        assertThat(standstill.silence()).isGreaterThan(LOOK.multipliedBy(30));
+    }
+
+    @Test
+    void aTopicThatWasMadeAgainMayHaveFewerPartitions() {
+        past = ends.clone();
+        look();
+        past = new long[] {1_000};
+        standstill.look(new long[] {0}, new long[] {1_000}, past, now);
+        assertThat(standstill.silence()).isZero();
+    }
+
     private void look() {
-        standstill.look(next.clone(), ends.clone(), inTurn, now);
+        standstill.look(next.clone(), ends.clone(), past, now);
         now = now.plus(LOOK);
     }
 }

@@ -3,6 +3,7 @@ package dev.taskcast.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.taskcast.wire.Cursor;
+import dev.taskcast.wire.Epochs;
 import dev.taskcast.wire.TopicIdentity;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -32,6 +34,8 @@ class TimeSlicesTest {
     /** The most records that a poll has of one partition. */
     private static final int POLL = 500;
 
+    private static final int EPOCH = 7;
+
     private final Instant start = Instant.parse("2026-11-27T10:00:00Z");
     private Instant now = start;
     private final List<List<ConsumerRecord<byte[], byte[]>>> topic =
@@ -39,6 +43,7 @@ class TimeSlicesTest {
     private final long[] next = new long[topic.size()];
     private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
     private final TimeSlices slices = new TimeSlices(LENGTH, () -> now);
+    private int seeks;
     private FetchingConsumer consumer = new FetchingConsumer();
 
     @BeforeEach
@@ -57,6 +62,7 @@ class TimeSlicesTest {
     @Test
     void recordsThatAreTwiceAsOldComeFirst() {
         readPast();
+        assertThat(seeks).isPositive();
         assertThatAllIsReadInOrder();
     }
 
@@ -148,7 +154,7 @@ class TimeSlicesTest {
 
     private void poll(long[] past) {
         slices.look(consumer, position(), past);
-        ConsumerRecords<byte[], byte[]> records = slices.within(consumer, consumer.poll(Duration.ZERO));
+        ConsumerRecords<byte[], byte[]> records = slices.within(consumer, position(), consumer.poll(Duration.ZERO));
         for (ConsumerRecord<byte[], byte[]> record : records) {
             assertThat(record.offset()).isEqualTo(next[record.partition()]++);
             read.add(record);
@@ -158,7 +164,7 @@ class TimeSlicesTest {
     }
 
     private Cursor position() {
-        return new Cursor(TopicIdentity.of("a topic"), next);
+        return new Cursor(TopicIdentity.of("a topic"), next, Epochs.of(EPOCH, EPOCH, EPOCH));
     }
 
     private long[] ends() {
@@ -181,7 +187,7 @@ class TimeSlicesTest {
                 null,
                 new byte[1],
                 new RecordHeaders(),
-                Optional.empty());
+                Optional.of(EPOCH));
     }
 
     /** Fetches as Kafka's client does: some records of each partition that does not wait, from its position on. */
@@ -197,6 +203,13 @@ class TimeSlicesTest {
             assign(begin.keySet());
             updateBeginningOffsets(begin);
             begin.keySet().forEach(partition -> seek(partition, next[partition.partition()]));
+        }
+
+        @Override
+        public synchronized void seek(TopicPartition partition, OffsetAndMetadata offset) {
+            assertThat(offset.leaderEpoch()).as("the leader of the last record").hasValue(EPOCH);
+            seeks++;
+            super.seek(partition, offset);
         }
 
         @Override
